@@ -1,0 +1,64 @@
+"""@action: the only door through which data changes. One transaction, one actor, one line in the audit.
+
+    @action("showcase.publish_project", permission="showcase.publish", of="project")
+    def publish_project(*, actor: Actor, project: Project) -> Project: ...
+
+Pages, API, jobs and imports call the same actions. The permission is asked here, so no entrance can forget it.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ParamSpec, TypeVar
+
+import pghistory
+from django.db import models, transaction
+
+from talkoot.kernel.audit.record import current_request_id, record
+from talkoot.kernel.permissions.rules import require
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ACTIONS: dict[str, ActionFacts] = {}
+
+
+@dataclass(frozen=True)
+class ActionFacts:
+    """What is known of an action; `permission` None says that the function itself decides (sign-up, erasure of own data)."""
+
+    name: str
+    permission: str | None
+    function: Callable[..., Any]
+
+
+def action(name: str, *, permission: str | None, of: str | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function an action. `of` names the keyword that holds the thing which the permission is asked for.
+
+    The function takes keywords only, `actor` first. Raises Forbidden before anything is done; when it raises, all
+    that it changed is undone. The audit line names the returned row, else the thing in `of`.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            if args:
+                raise TypeError(f"{name} takes keywords only.")
+            actor: Any = kwargs["actor"]
+            thing = kwargs.get(of) if of else None
+            if permission:
+                require(actor, permission, thing)
+            with (
+                transaction.atomic(),
+                pghistory.context(action=name, actor=getattr(actor, "pk", None), request=current_request_id()),
+            ):
+                result = function(*args, **kwargs)
+                record(actor=actor, action=name, thing=result if isinstance(result, models.Model) else thing)
+            return result
+
+        ACTIONS[name] = ActionFacts(name, permission, run)
+        return run
+
+    return decorate

@@ -1,0 +1,6 @@
+from talkoot.kernel.registry import DomainApp
+
+
+class ApiConfig(DomainApp):
+    name = "talkoot.kernel.api"
+    label = "api"

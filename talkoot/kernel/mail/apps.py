@@ -1,0 +1,6 @@
+from talkoot.kernel.registry import DomainApp
+
+
+class MailConfig(DomainApp):
+    name = "talkoot.kernel.mail"
+    label = "mail"

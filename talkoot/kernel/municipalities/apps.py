@@ -1,0 +1,6 @@
+from talkoot.kernel.registry import DomainApp
+
+
+class MunicipalitiesConfig(DomainApp):
+    name = "talkoot.kernel.municipalities"
+    label = "municipalities"

@@ -1,0 +1,6 @@
+from talkoot.kernel.registry import DomainApp
+
+
+class PeopleConfig(DomainApp):
+    name = "talkoot.kernel.people"
+    label = "people"

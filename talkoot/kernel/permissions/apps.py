@@ -1,0 +1,6 @@
+from talkoot.kernel.registry import DomainApp
+
+
+class PermissionsConfig(DomainApp):
+    name = "talkoot.kernel.permissions"
+    label = "permissions"

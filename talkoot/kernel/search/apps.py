@@ -1,0 +1,6 @@
+from talkoot.kernel.registry import DomainApp
+
+
+class SearchConfig(DomainApp):
+    name = "talkoot.kernel.search"
+    label = "search"

@@ -1,0 +1,7 @@
+from talkoot.kernel.registry import DomainApp
+
+
+class ShowcaseConfig(DomainApp):
+    name = "talkoot.overviews.showcase"
+    label = "showcase"
+    route = "projects/"

@@ -12,13 +12,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from talkoot.kernel.database import embedded
+from talkoot.kernel.database import embedded, embedded_folders, embedded_machine, embedded_server
 from talkoot.kernel.database.embedded import EmbeddedPostgresError, Server, prepare_database, start, status, stop
 
 
@@ -54,11 +54,9 @@ def ask(url: str, sql: str) -> list[tuple[object, ...]]:
 
 def kill_all(server: Server) -> None:
     """kill -9 of the first process and of every child."""
-    for pid in [server.pid, *embedded._processes(server.data_dir / "cluster")]:
-        try:
+    for pid in [server.pid, *embedded_server._processes(server.data_dir / "cluster")]:
+        with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 10.0) -> None:
@@ -104,7 +102,7 @@ def test_kill_of_everything_keeps_what_was_acknowledged(data_dir: Path) -> None:
     kill_all(first)
     # As after a restart of a container: the old process id now belongs to somebody else who is alive.
     lines = pid_file.read_text().splitlines()
-    for path in (pid_file, first.socket_dir / f"{embedded.SOCKET_NAME}.lock"):
+    for path in (pid_file, first.socket_dir / f"{embedded_folders.SOCKET_NAME}.lock"):
         path.write_text("\n".join([str(os.getppid()), *lines[1:]]) + "\n")
 
     second = start(data_dir)
@@ -142,7 +140,7 @@ def test_two_clusters_live_side_by_side_also_on_a_long_path(server: Server) -> N
         second = start(long, durable=False)
         assert not second.socket_dir.is_relative_to(long)
         assert second.socket_dir.stat().st_mode & 0o777 == 0o700
-        assert len(os.fsencode(second.socket_dir / embedded.SOCKET_NAME)) <= embedded.SOCKET_PATH_BYTES
+        assert len(os.fsencode(second.socket_dir / embedded_folders.SOCKET_NAME)) <= embedded_folders.SOCKET_PATH_BYTES
         folders = [ask(each.superuser_url, "SHOW data_directory") for each in (server, second)]
         assert folders == [[(str(each.data_dir / "cluster"),)] for each in (server, second)]
         stop(long)
@@ -152,16 +150,16 @@ def test_two_clusters_live_side_by_side_also_on_a_long_path(server: Server) -> N
 
 def test_prepared_socket_folder_of_a_stranger_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     long = tmp_path / ("z" * 120)
-    monkeypatch.setattr(embedded.tempfile, "gettempdir", lambda: str(tmp_path))
-    monkeypatch.setattr(embedded, "_fits_a_socket", lambda folder: folder.name.startswith("talkoot-"))
-    folder = embedded._socket_folder(long, embedded.OURSELVES)
+    monkeypatch.setattr(embedded_folders.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(embedded_folders, "_fits_a_socket", lambda folder: folder.name.startswith("talkoot-"))
+    folder = embedded_folders.socket_folder(long, embedded_machine.OURSELVES)
     folder.chmod(0o777)
     with pytest.raises(EmbeddedPostgresError, match="open to others"):
-        embedded._socket_folder(long, embedded.OURSELVES)
+        embedded_folders.socket_folder(long, embedded_machine.OURSELVES)
     folder.rmdir()
     folder.symlink_to(tmp_path)
-    with pytest.raises(OSError):
-        embedded._socket_folder(long, embedded.OURSELVES)
+    with pytest.raises(OSError, match=r"Not a directory|symbolic links"):
+        embedded_folders.socket_folder(long, embedded_machine.OURSELVES)
 
 
 def test_folders_are_closed_to_others(server: Server) -> None:
@@ -218,10 +216,8 @@ def test_log_keeps_no_personal_data(server: Server) -> None:
     url = server.url_for(embedded.OWNER_ROLE, "log")
     ask(url, "CREATE TABLE person (email text PRIMARY KEY)")
     for _ in range(2):
-        try:
+        with suppress(psycopg.errors.UniqueViolation):
             ask(url, "INSERT INTO person VALUES ('aino@example.org')")
-        except psycopg.errors.UniqueViolation:
-            pass
     said = (server.data_dir / "server.log").read_text()
     assert "duplicate key value" in said
     assert "aino" not in said
@@ -231,13 +227,13 @@ def test_other_major_version_is_refused_with_a_way_out(tmp_path: Path) -> None:
     (tmp_path / "pg" / "cluster").mkdir(parents=True)
     (tmp_path / "pg").chmod(0o700)
     (tmp_path / "pg" / "cluster" / "PG_VERSION").write_text("9\n")
-    with pytest.raises(EmbeddedPostgresError, match="made by PostgreSQL 9.*`mv "):
+    with pytest.raises(EmbeddedPostgresError, match=r"made by PostgreSQL 9.*`mv "):
         start(tmp_path / "pg")
 
 
 def test_missing_programs_are_refused_with_a_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "_program_folders", lambda: iter([tmp_path]))
-    with pytest.raises(EmbeddedPostgresError, match="dev.py setup"):
+    monkeypatch.setattr(embedded_machine, "_program_folders", lambda: iter([tmp_path]))
+    with pytest.raises(EmbeddedPostgresError, match=r"dev\.py setup"):
         start(tmp_path / "pg")
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from talkoot.kernel.audit.protection import AppendOnly
 from talkoot.kernel.municipalities.models import MunicipalModel
 
 
@@ -20,6 +21,7 @@ class AuditLine(MunicipalModel):
     request_id = models.CharField(max_length=36, blank=True)
 
     class Meta:
+        triggers = [AppendOnly(erasable=["actor"])]
         ordering = ["-id"]
         verbose_name = _("audit line")
         verbose_name_plural = _("audit lines")

@@ -17,6 +17,10 @@ from typing import Any, Generic, ParamSpec
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import JobDeferrer
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
 
 from talkoot.kernel.municipalities.models import Municipality
 from talkoot.kernel.municipalities.scope import in_municipality, municipality_in_force
@@ -25,6 +29,13 @@ P = ParamSpec("P")
 
 JOBS: dict[str, Job[Any]] = {}
 RETRIES = RetryStrategy(max_attempts=6, exponential_wait=5)
+# A worker gives its app a connection of its own; jobs queued by what a job does would then outlive its rollback.
+IN_OUR_TRANSACTION = JobManager(DjangoConnector())
+
+
+def deferrer_of(name: str, *, queue: str, lock: str | None = None, queueing_lock: str | None = None) -> JobDeferrer:
+    """What queues a task in the transaction of the caller, in a request and in a worker alike."""
+    return configure_task(name=name, job_manager=IN_OUR_TRANSACTION, queue=queue, lock=lock, queueing_lock=queueing_lock)
 
 
 class Job(Generic[P]):
@@ -32,7 +43,7 @@ class Job(Generic[P]):
 
     def __init__(self, function: Callable[P, None], *, queue: str, cron: str | None, retry: RetryStrategy | None) -> None:
         functools.update_wrapper(self, function)
-        self.function = function
+        self.function, self.queue = function, queue
         self.name = f"{function.__module__}.{function.__qualname__}"
         self.task = app.task(name=self.name, queue=queue, retry=retry or False)(self._run)
         if cron:
@@ -46,8 +57,8 @@ class Job(Generic[P]):
         """Queue it, in the transaction of the caller. Returns the number of the queued job."""
         return self.deferrer().defer(**self._with_municipality(dict(kwargs)))
 
-    def deferrer(self, *, lock: str | None = None, queueing_lock: str | None = None) -> Any:
-        return self.task.configure(lock=lock, queueing_lock=queueing_lock)
+    def deferrer(self, *, lock: str | None = None, queueing_lock: str | None = None) -> JobDeferrer:
+        return deferrer_of(self.name, queue=self.queue, lock=lock, queueing_lock=queueing_lock)
 
     def _with_municipality(self, kwargs: dict[str, Any]) -> dict[str, Any]:
         current = municipality_in_force()

@@ -1,0 +1,123 @@
+"""The thread of a thing: where it came from and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import Promise
+
+from talkoot.kernel.links.models import Link
+from talkoot.kernel.links.registry import DESCRIPTIONS, description_of, kind_of, title_of, url_of
+from talkoot.kernel.links.relations import RELATIONS
+from talkoot.kernel.municipalities.models import Municipality
+from talkoot.kernel.municipalities.scope import across_municipalities, municipality_in_force
+
+# A place may have led to thousands of trials; the thread shows the newest, the lists of each app show all.
+LONGEST_THREAD = 100
+
+
+@dataclass(frozen=True)
+class ThreadItem:
+    """One neighbour in the thread, ready to be shown. `municipality` is None when it is the reader's own."""
+
+    relation: str | Promise
+    kind: str
+    kind_label: str | Promise
+    title: str
+    url: str
+    made_at: datetime
+    municipality: Municipality | None = None
+
+
+@dataclass(frozen=True)
+class Thread:
+    """Both sides, newest link first."""
+
+    came_from: list[ThreadItem] = field(default_factory=list)
+    led_to: list[ThreadItem] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.came_from or self.led_to)
+
+
+@dataclass(frozen=True)
+class Knot:
+    """A link seen from one end: the other end, and whether that came earlier."""
+
+    kind: str
+    pk: int
+    relation: str | Promise
+    is_earlier: bool
+    made_at: datetime
+    link_id: int
+
+
+def links_of(thing: models.Model) -> models.QuerySet[Link]:
+    """Links of the municipality in force that begin or end at the thing."""
+    kind, pk = kind_of(thing), thing.pk
+    return Link.objects.filter(Q(source_kind=kind, source_id=pk) | Q(target_kind=kind, target_id=pk))
+
+
+def thread_of(thing: models.Model, person: Any) -> Thread:
+    """What the person may see of the thing's thread. One query for the links and one for each kind, however many there are.
+
+    Things of other municipalities are shown when anybody may see them.
+    """
+    own, abroad = [], []
+    for row in links_of(thing).order_by("-id")[:LONGEST_THREAD]:
+        (abroad if row.target_municipality_id and _is_source(row, thing) else own).append(_other_end(row, thing))
+    items = [(knot, item) for knot, item in _shown(own, person)]
+    description = description_of(thing)
+    if abroad or (description is not None and description.crosses_borders):
+        items += _from_abroad(thing, abroad)
+    items.sort(key=lambda pair: -pair[0].link_id)
+    return Thread([item for knot, item in items if knot.is_earlier], [item for knot, item in items if not knot.is_earlier])
+
+
+def _is_source(row: Link, thing: models.Model) -> bool:
+    return (row.source_kind, row.source_id) == (kind_of(thing), thing.pk)
+
+
+def _other_end(row: Link, thing: models.Model) -> Knot:
+    relation = RELATIONS[row.relation]
+    if _is_source(row, thing):
+        return Knot(row.target_kind, row.target_id, relation.forwards, relation.source_is_later, row.made_at, row.pk)
+    return Knot(row.source_kind, row.source_id, relation.backwards, not relation.source_is_later, row.made_at, row.pk)
+
+
+def _shown(knots: Iterable[Knot], person: Any, municipalities: dict[int, Municipality] | None = None) -> list[tuple[Knot, ThreadItem]]:
+    """Knots whose other end the person may see: one query for each kind."""
+    by_kind: dict[str, list[Knot]] = {}
+    for knot in knots:
+        if knot.kind in DESCRIPTIONS:
+            by_kind.setdefault(knot.kind, []).append(knot)
+    shown = []
+    for kind, group in by_kind.items():
+        description = DESCRIPTIONS[kind]
+        things = description.visible(person).in_bulk([knot.pk for knot in group])
+        for knot in group:
+            if thing := things.get(knot.pk):
+                owner = municipalities.get(thing.municipality_id) if municipalities else None
+                item = ThreadItem(
+                    knot.relation, kind, description.label, title_of(thing), url_of(thing, owner), knot.made_at, owner
+                )
+                shown.append((knot, item))
+    return shown
+
+
+def _from_abroad(thing: models.Model, knots: list[Knot]) -> list[tuple[Knot, ThreadItem]]:
+    """Public ends in other municipalities: of our links to them, and of their links to us."""
+    current = municipality_in_force()
+    with across_municipalities(reason="Public things of other municipalities in the thread of a thing."):
+        theirs = Link.objects.filter(target_kind=kind_of(thing), target_id=thing.pk, target_municipality__isnull=False)
+        knots = knots + [_other_end(row, thing) for row in theirs.order_by("-id")[:LONGEST_THREAD]]
+        if not knots:
+            return []
+        others = Municipality.objects.filter(is_active=True).exclude(pk=current.pk if current else None).in_bulk()
+        shown = _shown(knots, None, others)
+    return [(knot, item) for knot, item in shown if item.municipality is not None]

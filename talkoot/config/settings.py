@@ -35,6 +35,7 @@ IS_HTTPS = SITE_URL.startswith("https://")
 
 # The one registration list of the domain: a new app costs its folder and one line here. Lower floors first.
 DOMAIN_APPS = [
+    "talkoot.tools.themes",
     "talkoot.commons.operating_models",
     "talkoot.overviews.showcase",
     "talkoot.overviews.home",
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
     "talkoot.kernel.api",
     "talkoot.kernel.ui",
     *DOMAIN_APPS,
+    "talkoot.operations",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -123,7 +125,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "talkoot.kernel.ui.context.frame",
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "talkoot.kernel.ui.templatetags.ui"],
+            "builtins": ["django_cotton.templatetags.cotton", "talkoot.kernel.ui.templatetags.ui", "talkoot.kernel.i18n.templatetags.words", "talkoot.kernel.ui.templatetags.shown"],
         },
     }
 ]
@@ -172,9 +174,29 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_REDIRECT_URL = "home:queue"
-LOGOUT_REDIRECT_URL = "home:front"
 LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "talkoot.kernel.people.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "talkoot.kernel.people.adapters.SocialAccountAdapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "talkoot.kernel.people.sign_up.AboutYou"
+ACCOUNT_FORMS = {
+    "login": "talkoot.kernel.people.account_forms.SignIn",
+    "signup": "talkoot.kernel.people.account_forms.SignUp",
+    "reset_password": "talkoot.kernel.people.account_forms.ForgottenPassword",
+    "reset_password_from_key": "talkoot.kernel.people.account_forms.NewPassword",
+    "change_password": "talkoot.kernel.people.account_forms.ChangePassword",
+    "set_password": "talkoot.kernel.people.account_forms.FirstPassword",
+    "reauthenticate": "talkoot.kernel.people.account_forms.Reauthenticate",
+    "add_email": "talkoot.kernel.people.account_forms.ChangeAddress",
+    "confirm_email_verification_code": "talkoot.kernel.people.account_forms.AddressCode",
+    "confirm_password_reset_code": "talkoot.kernel.people.account_forms.PasswordCode",
+}
+SOCIALACCOUNT_FORMS = {"signup": "talkoot.kernel.people.account_forms.SignUpAfterIdentification"}
+MFA_FORMS = {
+    "add_webauthn": "talkoot.kernel.people.account_forms.AddPasskey",
+    "edit_webauthn": "talkoot.kernel.people.account_forms.RenamePasskey",
+    "authenticate": "talkoot.kernel.people.account_forms.RecoveryCode",
+    "reauthenticate": "talkoot.kernel.people.account_forms.RecoveryCodeAgain",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -183,12 +205,46 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "talkoot.kernel.people.brakes.locked_out"
+AXES_USERNAME_CALLABLE = "talkoot.kernel.people.brakes.address_tried"
+AXES_CLIENT_IP_CALLABLE = "talkoot.kernel.people.brakes.client_address"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+# Attempts are counted in the database: the count must be the same in every web process.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "talkoot_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("TALKOOT_BEHIND_PROXY") else 0
+
+# National identification by OpenID Connect. In the demo and in tests the platform plays the other side itself, with made-up people.
+PLAYS_IDENTIFICATION = MODE in ("demo", "test") and not os.environ.get("TALKOOT_OIDC_SERVER")
+OIDC_SERVER = os.environ.get("TALKOOT_OIDC_SERVER", f"{SITE_URL}/idp" if PLAYS_IDENTIFICATION else "")
+OIDC_PROVIDER = {
+    "provider_id": "identification",
+    "name": os.environ.get("TALKOOT_OIDC_NAME", "Suomi.fi"),
+    "client_id": os.environ.get("TALKOOT_OIDC_CLIENT", "talkoot-demo"),
+    "secret": os.environ.get("TALKOOT_OIDC_SECRET", "demo-secret" if PLAYS_IDENTIFICATION else ""),
+    "settings": {"server_url": OIDC_SERVER, "scope": ["openid", "profile"]},
+}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OIDC_PROVIDER] if OIDC_SERVER else []}}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+if PLAYS_IDENTIFICATION:
+    IDP_OIDC_ADAPTER = "talkoot.kernel.people.played_identification.PlayedIdentificationAdapter"
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
@@ -207,7 +263,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
         "base-uri": ["'self'"],
         "frame-ancestors": ["'none'"],
-        "form-action": ["'self'"],
+        # Signing in by identification is a form that is sent on to the other side.
+        "form-action": ["'self'", *(["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER))] if OIDC_SERVER else [])],
     }
 }
 

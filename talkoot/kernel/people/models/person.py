@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ class PersonManager(BaseUserManager["Person"]):
         return self.get(email=self.normalize_email(username))
 
 
+# The hash of the password and the time of the last sign-in are nobody's history.
+@pghistory.track(exclude=["password", "last_login"])
 class Person(AbstractBaseUser):
     """One account for all municipalities; what the person may do lies in Grants, municipality by municipality."""
 
@@ -48,6 +52,8 @@ class Person(AbstractBaseUser):
         verbose_name_plural = _("people")
 
     def __str__(self) -> str:
+        if self.erased_at:
+            return gettext("Erased person")
         return self.name or self.email
 
     def granted_roles(self, municipality: Municipality) -> frozenset[str]:

@@ -1,0 +1,36 @@
+"""The privacy page, made from the registry of personal fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.utils.translation import gettext_lazy as _
+
+from talkoot.kernel.people.personal import BASES, ERASURES, PERSONAL
+from talkoot.kernel.ui.pages import Page
+
+
+class PrivacyPage(Page):
+    permission = "people.view_privacy"
+    template_name = "people/privacy.html"
+    title = _("Privacy")
+    lead = _("What is stored about people, why, and for how long.")
+
+    def context(self) -> dict[str, Any]:
+        groups: dict[str, list[dict[str, Any]]] = {}
+        for data in PERSONAL.values():
+            app = str(apps.get_app_config(data.model._meta.app_label).verbose_name)
+            label = str(_("Signing in")) if not data.model.__module__.startswith("talkoot.") else app
+            groups.setdefault(label, []).append(
+                {
+                    "title": data.title,
+                    "fields": [
+                        {"label": data.model._meta.get_field(name).verbose_name, "why": why} for name, why in data.fields.items()
+                    ],
+                    "basis": BASES[data.basis],
+                    "retention": data.retention.text,
+                    "erasure": ERASURES[data.erase],
+                }
+            )
+        return super().context() | {"groups": [{"title": title, "kinds": kinds} for title, kinds in groups.items()]}

@@ -15,7 +15,9 @@ from typing import Any, ParamSpec, TypeVar
 
 import pghistory
 from django.db import models, transaction
+from django.utils.functional import Promise
 
+from talkoot.kernel.audit.action_words import ACTION_WORDS
 from talkoot.kernel.audit.record import current_request_id, record
 from talkoot.kernel.permissions.rules import require
 
@@ -34,11 +36,14 @@ class ActionFacts:
     function: Callable[..., Any]
 
 
-def action(name: str, *, permission: str | None, of: str | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def action(
+    name: str, *, permission: str | None, of: str | None = None, label: str | Promise = ""
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function an action. `of` names the keyword that holds the thing which the permission is asked for.
 
     The function takes keywords only, `actor` first. Raises Forbidden before anything is done; when it raises, all
-    that it changed is undone. The audit line names the returned row, else the thing in `of`.
+    that it changed is undone. The audit line names the returned row, else the thing in `of`. `label` says in the history
+    what was done: _("Published the project").
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -58,6 +63,8 @@ def action(name: str, *, permission: str | None, of: str | None = None) -> Calla
                 record(actor=actor, action=name, thing=result if isinstance(result, models.Model) else thing)
             return result
 
+        if label:
+            ACTION_WORDS[name] = label
         ACTIONS[name] = ActionFacts(name, permission, run)
         return run
 

@@ -23,12 +23,14 @@ LONGEST_THREAD = 100
 
 @dataclass(frozen=True)
 class ThreadItem:
-    """One neighbour in the thread, ready to be shown. `municipality` is None when it is the reader's own."""
+    """One neighbour in the thread, as <c-thread> shows it: label is its title, kind what it is, in words.
+
+    `municipality` is None when it is the reader's own.
+    """
 
     relation: str | Promise
-    kind: str
-    kind_label: str | Promise
-    title: str
+    label: str
+    kind: str | Promise
     url: str
     made_at: datetime
     municipality: Municipality | None = None
@@ -71,7 +73,7 @@ def thread_of(thing: models.Model, person: Any) -> Thread:
     own, abroad = [], []
     for row in links_of(thing).order_by("-id")[:LONGEST_THREAD]:
         (abroad if row.target_municipality_id and _is_source(row, thing) else own).append(_other_end(row, thing))
-    items = [(knot, item) for knot, item in _shown(own, person)]
+    items = _shown(own, person)
     description = description_of(thing)
     if abroad or (description is not None and description.crosses_borders):
         items += _from_abroad(thing, abroad)
@@ -103,10 +105,8 @@ def _shown(knots: Iterable[Knot], person: Any, municipalities: dict[int, Municip
         for knot in group:
             if thing := things.get(knot.pk):
                 owner = municipalities.get(thing.municipality_id) if municipalities else None
-                item = ThreadItem(
-                    knot.relation, kind, description.label, title_of(thing), url_of(thing, owner), knot.made_at, owner
-                )
-                shown.append((knot, item))
+                kind_label = f"{description.label}, {owner}" if owner else description.label
+                shown.append((knot, ThreadItem(knot.relation, title_of(thing), kind_label, url_of(thing, owner), knot.made_at, owner)))
     return shown
 
 

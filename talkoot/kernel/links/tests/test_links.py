@@ -26,11 +26,12 @@ def described_files():
 
 
 def a_file(name, *, is_public=True, giver=None):
-    return StoredFile.objects.create(name=name, media_type="text/plain", size_bytes=1, sha256="0" * 64, key=name, is_public=is_public, uploaded_by=giver)
+    facts = {"media_type": "text/plain", "size_bytes": 1, "sha256": "0" * 64, "key": name}
+    return StoredFile.objects.create(name=name, is_public=is_public, uploaded_by=giver, **facts)
 
 
 def shown(items):
-    return [(str(item.relation), item.title) for item in items]
+    return [(str(item.relation), item.label) for item in items]
 
 
 def test_thread_shows_both_sides_newest_first(in_espoo, aino):
@@ -71,12 +72,12 @@ def test_public_things_of_other_municipalities_are_shown_from_both_sides(espoo, 
         link(actor=carl, source=hidden_copy, relation="adopted_from", target=model)
         link(actor=carl, source=copy, relation="grew_from", target=draft)
         thread = thread_of(copy, carl)
-        assert [(i.title, i.municipality, i.url) for i in thread.came_from] == [("model", espoo, f"/en/f/{model.pk}/")]
+        assert [(i.label, i.municipality, i.url) for i in thread.came_from] == [("model", espoo, f"/en/f/{model.pk}/")]
         assert thread.led_to == []
     with in_municipality(espoo):
         for reader in (aino, None):
             thread = thread_of(model, reader)
-            assert [(str(i.relation), i.title, i.municipality) for i in thread.led_to] == [("Adopted as", "copy", turku)]
+            assert [(str(i.relation), i.label, i.municipality) for i in thread.led_to] == [("Adopted as", "copy", turku)]
         # Nothing of the scope has changed.
         assert set(StoredFile.objects.values_list("name", flat=True)) == {"model", "draft"}
 

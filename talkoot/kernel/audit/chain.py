@@ -99,9 +99,9 @@ def verify_chain(model: type[C], municipality: Municipality) -> C | None:
     Rows missing at the very end cannot be seen from the chain itself: compare the last hash with one kept elsewhere.
     The municipality must be in force. Reads every row once.
     """
-    number, previous = 0, FIRST_HASH
-    for row in model.objects.filter(municipality=municipality).order_by("chain_number").iterator(chunk_size=500):
-        number += 1
+    previous = FIRST_HASH
+    rows = model.objects.filter(municipality=municipality).order_by("chain_number")
+    for number, row in enumerate(rows.iterator(chunk_size=500), start=1):
         if (row.chain_number, row.previous_hash, row.own_hash) != (number, previous, row.seal()):
             return row
         previous = row.own_hash

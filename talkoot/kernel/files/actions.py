@@ -20,7 +20,9 @@ from talkoot.kernel.permissions.rules import Actor
 
 
 @action("files.store", permission=UPLOAD)
-def store_file(*, actor: Actor, upload: File[bytes], alt_text: Words | None = None, language: str = "", is_public: bool = False) -> StoredFile:
+def store_file(
+    *, actor: Actor, upload: File[bytes], alt_text: Words | None = None, language: str = "", is_public: bool = False
+) -> StoredFile:
     """Check and keep a file. Pictures are written anew: without place and camera data, at most 4,000 pixels wide or high.
 
     Raises Refusal (field "upload" or "alt_text") with the reason when the content is not of an allowed kind, too large,

@@ -45,7 +45,11 @@ IMAGES = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 PILLOW_FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
 ACCEPTED = ", ".join(f".{ending}" for ending in [*DOCUMENTS.values(), *IMAGES.values(), "jpeg"])
 # The part by which an Office package of a kind is known.
-OFFICE_PARTS = {"word/": f"{OFFICE}wordprocessingml.document", "xl/": f"{OFFICE}spreadsheetml.sheet", "ppt/": f"{OFFICE}presentationml.presentation"}
+OFFICE_PARTS = {
+    "word/": f"{OFFICE}wordprocessingml.document",
+    "xl/": f"{OFFICE}spreadsheetml.sheet",
+    "ppt/": f"{OFFICE}presentationml.presentation",
+}
 MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|script|iframe|svg|\?xml|style|img|object|embed)\b", re.IGNORECASE)
 
 

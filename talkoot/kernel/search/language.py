@@ -34,11 +34,12 @@ STEM_MARK = "~"
 
 # Words so common that they tell nothing. They stay out of the index and of the question.
 STOP_WORDS: dict[str, frozenset[str]] = {
-    "fi": frozenset(
-        "ja tai on ei se ne että kun jos niin myös oli ovat joka jotka mutta kuin tämä nämä hän he me te sen sekä eli vai".split()
-    ),
-    "sv": frozenset("och eller är inte det den att som på för med av till en ett i om har de vi ni han hon sig också men".split()),
-    "en": frozenset("and or is not it the a an to of in on for with as by at be are was were this that from or we you".split()),
+    code: frozenset(text.split())
+    for code, text in {
+        "fi": "ja tai on ei se ne että kun jos niin myös oli ovat joka jotka mutta kuin tämä nämä hän he me te sen sekä eli vai",
+        "sv": "och eller är inte det den att som på för med av till en ett i om har de vi ni han hon sig också men",
+        "en": "and or is not it the a an to of in on for with as by at be are was were this that from we you",
+    }.items()
 }
 
 

@@ -21,14 +21,14 @@ def places(text: str, asked: Set[str], language: str, *, is_prefix: bool = False
     beginnings = {lexeme.removeprefix(STEM_MARK)[:ALIKE_LETTERS] for lexeme in asked}
     shortest = 1 if is_prefix else ALIKE_LETTERS
     whole = tuple(lexeme for lexeme in asked if not lexeme.startswith(STEM_MARK) and len(lexeme) >= shortest)
-    found = []
-    for word, start, end in words_with_places(text):
+
+    def is_asked(word: str) -> bool:
         # Also the beginning of a longer word: palvelu is marked in palvelulupaus, as the question means it.
         if whole and word.startswith(whole):
-            found.append((start, end))
-        elif (word[:ALIKE_LETTERS] in beginnings or "-" in word) and not asked.isdisjoint(lexemes(word, language)):
-            found.append((start, end))
-    return found
+            return True
+        return (word[:ALIKE_LETTERS] in beginnings or "-" in word) and not asked.isdisjoint(lexemes(word, language))
+
+    return [(start, end) for word, start, end in words_with_places(text) if is_asked(word)]
 
 
 def marked(text: str, asked: Set[str], language: str, *, is_prefix: bool = False) -> SafeString:

@@ -1,7 +1,8 @@
 """The database of the tests, prepared before Django reads its settings (loaded by `-p tests.postgres`).
 
-Without DATABASE_URL: one throw-away embedded server per clone, never made durable. One database per test process, copied from a template that
-is migrated once for each set of migrations. The tests serve with the role that owns nothing, as production does.
+Without DATABASE_URL: one throw-away embedded server per clone, never made durable. One database per test process, copied
+from a template that is migrated once for each set of migrations. The tests serve with the role that owns nothing, as
+production does.
 """
 
 from __future__ import annotations
@@ -43,7 +44,12 @@ def prepare_environment() -> None:
 def migrations_fingerprint() -> str:
     """Changes when a migration, or the code that raises the fences, changes."""
     digest = hashlib.sha256()
-    files = [*ROOT.glob("talkoot/**/migrations/*.py"), *ROOT.glob("talkoot/kernel/database/*.py"), *ROOT.glob("requirements*.lock"), ROOT / "pyproject.toml"]
+    files = [
+        *ROOT.glob("talkoot/**/migrations/*.py"),
+        *ROOT.glob("talkoot/kernel/database/*.py"),
+        *ROOT.glob("requirements*.lock"),
+        ROOT / "pyproject.toml",
+    ]
     for file in sorted(files):
         digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
     return digest.hexdigest()[:16]

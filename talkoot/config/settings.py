@@ -151,9 +151,11 @@ def database(url: str, **options: object) -> dict[str, object]:
 
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", "") or DATABASE_URL
-POOL = {"min_size": 1, "max_size": int(os.environ.get("TALKOOT_POOL", "8")), "timeout": 10}
+# Connections of one process; 0: none is kept, for a pooler in front of PostgreSQL.
+POOL_SIZE = int(os.environ.get("TALKOOT_POOL", "8"))
+POOL = {"pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}} if POOL_SIZE else {}
 DATABASES = {
-    "default": database(DATABASE_URL, pool=POOL),
+    "default": database(DATABASE_URL, **POOL),
     "owner": database(DATABASE_OWNER_URL),
 }
 DATABASES["owner"]["TEST"] = {"MIRROR": "default"}

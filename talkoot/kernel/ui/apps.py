@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from talkoot.kernel.registry import DomainApp
 
 
-class UiConfig(AppConfig):
+class UiConfig(DomainApp):
     name = "talkoot.kernel.ui"
     label = "ui"

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import Promise
 
 
@@ -43,6 +44,10 @@ class WaitingItem:
     who: str = ""
     template_name: str = ""
     context: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.promised_at < timezone.now()
 
 
 PanelMaker = Callable[[Any, Any], Panel | None]

@@ -1,7 +1,9 @@
-from talkoot.kernel.registry import DomainApp
+from django.utils.translation import gettext_lazy as _
+
+from talkoot.kernel.registry import DomainApp, MenuItem
 
 
 class HomeConfig(DomainApp):
     name = "talkoot.overviews.home"
     label = "home"
-    route = ""
+    menu = (MenuItem(_("Today's queue"), "home:queue", "home.queue", place="work", order=1),)

@@ -1,0 +1,92 @@
+"""What of the showcase waits in the coordinator's queue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from talkoot.kernel.municipalities.scope import municipality_in_force
+from talkoot.kernel.permissions.rules import allowed
+from talkoot.kernel.ui.panels import WaitingItem, waiting
+from talkoot.overviews.showcase.content.kinds import State
+from talkoot.overviews.showcase.permissions import ANSWER, EDIT, PUBLISH
+from talkoot.overviews.showcase.queries.interest import questions_waiting_here
+from talkoot.overviews.showcase.queries.projects import reviews_due, untranslated, waiting_for_review
+
+# Promises of the municipality towards those who wait, in days.
+ANSWER_WITHIN_DAYS = 5
+REVIEW_WITHIN_DAYS = 7
+TRANSLATE_WITHIN_DAYS = 30
+MOST_OF_A_KIND = 50
+
+
+@waiting
+def questions(person: Any) -> Iterator[WaitingItem]:
+    if not allowed(person, ANSWER):
+        return
+    for question in questions_waiting_here()[:MOST_OF_A_KIND]:
+        yield WaitingItem(
+            title=str(question.project.title),
+            kind=_("Question"),
+            url=reverse("showcase:answer", args=[question.pk]),
+            promised_at=question.asked_at + timedelta(days=ANSWER_WITHIN_DAYS),
+            text=question.text,
+            who=str(question.by_municipality or ""),
+            template_name="showcase/queue_answer.html",
+            context={"question": question},
+        )
+
+
+@waiting
+def reviews(person: Any) -> Iterator[WaitingItem]:
+    if not allowed(person, PUBLISH):
+        return
+    for project in waiting_for_review()[:MOST_OF_A_KIND]:
+        sent_at = project.sent_to_review_at or project.changed_at
+        yield WaitingItem(
+            title=str(project.title),
+            kind=_("To review") if project.state == State.IN_REVIEW else _("Reviewed, to publish"),
+            url=reverse("showcase:edit", args=[project.slug]),
+            promised_at=sent_at + timedelta(days=REVIEW_WITHIN_DAYS),
+            text=str(project.summary),
+            template_name="showcase/queue_review.html",
+            context={"project": project},
+        )
+
+
+@waiting
+def renewals(person: Any) -> Iterator[WaitingItem]:
+    if not allowed(person, PUBLISH):
+        return
+    for project in reviews_due()[:MOST_OF_A_KIND]:
+        yield WaitingItem(
+            title=str(project.title),
+            kind=_("Does it still hold?"),
+            url=reverse("showcase:detail", args=[project.slug]),
+            promised_at=timezone.make_aware(datetime.combine(project.review_by, time(16))),  # type: ignore[arg-type]
+            template_name="showcase/queue_renewal.html",
+            context={"project": project},
+        )
+
+
+@waiting
+def translations(person: Any) -> Iterator[WaitingItem]:
+    municipality = municipality_in_force()
+    if municipality is None or not allowed(person, "showcase.write"):
+        return
+    for project in untranslated(municipality.languages).filter(state=State.PUBLISHED).order_by("changed_at")[:MOST_OF_A_KIND]:
+        if not allowed(person, EDIT, project):
+            continue
+        yield WaitingItem(
+            title=str(project.title),
+            kind=_("Missing translation"),
+            url=reverse("showcase:edit", args=[project.slug]),
+            promised_at=project.changed_at + timedelta(days=TRANSLATE_WITHIN_DAYS),
+            template_name="showcase/queue_translation.html",
+            context={"project": project, "missing": project.missing_languages(municipality.languages)},
+        )

@@ -1,0 +1,6 @@
+from talkoot.kernel.registry import DomainApp
+
+
+class ThemesConfig(DomainApp):
+    name = "talkoot.tools.themes"
+    label = "themes"

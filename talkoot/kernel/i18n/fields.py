@@ -101,7 +101,7 @@ def in_order_of(field: str, language: str) -> Collate:
 
     An index serves it: `models.Index(in_order_of("title_order", "fi"), "id", name=…)`.
     """
-    return Collate(Coalesce(KeyTextTransform(language, field), models.Value("")), "C")
+    return Collate(Coalesce(KeyTextTransform(language, field), models.Value(""), output_field=models.TextField()), "C")
 
 
 class TranslatedWidget(forms.MultiWidget):

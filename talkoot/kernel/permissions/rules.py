@@ -95,7 +95,10 @@ def roles_of(person: Person, municipality: Municipality | None) -> frozenset[str
     if municipality is None:
         return frozenset()
     granted = person.granted_roles(municipality)
-    return frozenset().union(*(ROLES[code].with_included() for code in granted if code in ROLES))
+    roles = frozenset[str]().union(*(ROLES[code].with_included() for code in granted if code in ROLES))
+    # A person who acts through an API token holds at most the roles of its scopes (kernel/api/scopes.py).
+    ceiling = getattr(person, "role_ceiling", None)
+    return roles if ceiling is None else roles & ceiling
 
 
 def _municipality_of(thing: Any) -> Municipality | None:

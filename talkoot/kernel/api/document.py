@@ -90,6 +90,10 @@ def operations_of(api: NinjaAPI) -> list[tuple[str, Any]]:
 def complete(details: dict[str, Any], operation: Any, path: str) -> None:
     """What is the same rule for all operations: language, the errors that can come, the scope."""
     method = operation.methods[0]
+    for parameter in details["parameters"]:
+        # ninja copies the list of JSON Schema; OpenAPI wants one `example`, or named ones.
+        if examples := parameter.pop("examples", None):
+            parameter["example"] = examples[0]
     details["parameters"] = [*details["parameters"], {"$ref": "#/components/parameters/Language"}]
     access = operation.auth_callbacks[0]
     statuses = {401, 422, 429, 500}
@@ -136,6 +140,9 @@ def in_words(part: Any) -> Any:
         if name in ("description", "summary") and isinstance(value, str):
             spoken[name] = _(value) if value else value
         elif name == "title" and isinstance(value, str) and "openapi" not in part and "version" not in part:
+            continue
+        elif name == "default" and value is None:
+            # Means "not sent"; null itself is taken only where the type says so.
             continue
         else:
             spoken[name] = in_words(value)

@@ -111,7 +111,8 @@ def type_words(schema: dict[str, Any]) -> str:
     if kind == "array":
         return f"[{type_words(schema.get('items', {}))}]"
     if kind == "object" and isinstance(schema.get("additionalProperties"), dict):
-        return f"{{{_('language')}: {type_words(schema['additionalProperties'])}}}"
+        language = _("language")
+        return f"{{{language}: {type_words(schema['additionalProperties'])}}}"
     words = f"{kind} ({schema['format']})" if "format" in schema else str(kind)
     if "maxLength" in schema:
         words += f" ≤ {schema['maxLength']}"

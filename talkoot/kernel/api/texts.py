@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 from ninja import Schema
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.municipalities.models import Municipality
@@ -40,6 +40,16 @@ def words_of(longest: int, **facts: Any) -> Any:
     """A translated text in a request: {"fi": "…", "sv": "…"}; languages may be missing."""
     one = Annotated[str, StringConstraints(max_length=longest, pattern=NO_NULL)]
     return Annotated[dict[LanguageCode, one], Field(**facts)]
+
+
+class Input(Schema):
+    """Base of bodies: a field that is not known is refused, so that a misspelt one is not lost in silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    def given(self) -> dict[str, Any]:
+        """The fields that were sent."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
 
 
 class Text(Schema):

@@ -42,6 +42,7 @@ class Documentation(Page):
         address = api_address(self.request, "").rstrip("/")
         return super().context() | {
             "address": address,
+            "openapi_url": f"{self.request.place_prefix}api/openapi.json",  # type: ignore[attr-defined]
             "about": document["info"]["description"],
             "groups": groups_of(document, address),
             "shapes": schema_rows(document),

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import get_script_prefix
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from talkoot.kernel.api.answers import Unauthorised
+from talkoot.kernel.api.asked import ApiRequest
 from talkoot.kernel.api.scopes import SCOPES, role_ceiling
 from talkoot.kernel.municipalities.models import Municipality
 from talkoot.kernel.municipalities.scope import across_municipalities, municipality_in_force
@@ -58,7 +58,7 @@ def reading(slug: str = "") -> Iterator[None]:
         yield
 
 
-def own_municipality(request: HttpRequest, slug: str = "") -> Municipality:
+def own_municipality(request: ApiRequest, slug: str = "") -> Municipality:
     """The municipality of the token; the one named in the address must be it."""
     current = municipality_in_force()
     assert current is not None, "Operations that change need a token, and a token has a municipality."
@@ -67,20 +67,20 @@ def own_municipality(request: HttpRequest, slug: str = "") -> Municipality:
     return current
 
 
-def page_address(request: HttpRequest, municipality: Municipality, path: str) -> str:
+def page_address(request: ApiRequest, municipality: Municipality, path: str) -> str:
     """Absolute address of a page inside the municipality: `page_address(request, espoo, "projects/kyky/")`."""
     language = translation.get_language()
     spoken = language if language in municipality.languages else municipality.default_language
-    known: Municipality | None = request.municipality  # type: ignore[attr-defined]
-    prefix = request.place_prefix if known is not None and known.pk == municipality.pk else municipality.path  # type: ignore[attr-defined]
+    known: Municipality | None = request.municipality
+    prefix = request.place_prefix if known is not None and known.pk == municipality.pk else municipality.path
     return request.build_absolute_uri(f"{prefix}{spoken}/{path}")
 
 
-def here(request: HttpRequest, path: str) -> str:
+def here(request: ApiRequest, path: str) -> str:
     """An address that `reverse()` or search has written, made absolute."""
     return request.build_absolute_uri(path or get_script_prefix())
 
 
-def api_address(request: HttpRequest, path: str) -> str:
+def api_address(request: ApiRequest, path: str) -> str:
     """Absolute address of an operation: `api_address(request, "projects/espoo/kyky")`."""
-    return request.build_absolute_uri(f"{request.place_prefix}api/{path}")  # type: ignore[attr-defined]
+    return request.build_absolute_uri(f"{request.place_prefix}api/{path}")

@@ -143,6 +143,6 @@ def our_fault(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def register_answers(api: NinjaAPI) -> None:
     for known in (Answer, Refusal, Http404, ValidationError, ModelFault, HttpError):
-        api.add_exception_handler(known, lambda request, error: answer_to(error))
+        api.add_exception_handler(known, lambda request, error: answer_to(error))  # type: ignore[arg-type]
     # ninja would show a trace when DEBUG is on; the door answers for what is unknown.
     api._exception_handlers.pop(Exception, None)

@@ -1,3 +1,5 @@
+# Types made at run time from the choices of models and from limits: pydantic reads them, mypy cannot.
+# mypy: disable-error-code="valid-type"
 """The operations that belong to no app: municipalities, search, the token itself."""
 
 from __future__ import annotations
@@ -7,7 +9,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -15,6 +17,7 @@ from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from talkoot.kernel.api.access import OPEN, Token, here, page_address, reading
+from talkoot.kernel.api.asked import ApiRequest
 from talkoot.kernel.api.paging import After, Rows, Size, page_of
 from talkoot.kernel.api.texts import MunicipalityBrief, MunicipalitySlug, municipality_brief, plain_text
 from talkoot.kernel.links.registry import DESCRIPTIONS
@@ -26,9 +29,9 @@ from talkoot.kernel.ui.lists import Sort
 
 router = Router(auth=OPEN)
 TAGS = {
-    "municipalities": gettext_noop("The municipalities that use this installation."),
-    "search": gettext_noop("Finding things by words, in any inflection."),
-    "token": gettext_noop("What the token in use may do."),
+    "municipalities": gettext_noop("Municipalities"),
+    "search": gettext_noop("Search"),
+    "token": gettext_noop("The token in use"),
 }
 
 MUNICIPALITIES = Sort("slug", "", lambda language: F("slug"))
@@ -55,7 +58,7 @@ class PageQuery(Schema):
     size: Size = 20
 
 
-def facts_of(request: HttpRequest, municipality: Municipality) -> dict[str, Any]:
+def facts_of(request: ApiRequest, municipality: Municipality) -> dict[str, Any]:
     return municipality_brief(municipality) | {
         "code": municipality.code,
         "languages": municipality.languages,
@@ -78,7 +81,7 @@ def municipalities_here() -> QuerySet[Municipality]:
     summary=gettext_noop("List the municipalities"),
     description=gettext_noop("In the order of their names in addresses."),
 )
-def list_municipalities(request: HttpRequest, query: Query[PageQuery]) -> Any:
+def list_municipalities(request: ApiRequest, query: Query[PageQuery]) -> Any:
     return page_of(request, municipalities_here(), MUNICIPALITIES, lambda m: facts_of(request, m), after=query.after, size=query.size)
 
 
@@ -90,7 +93,7 @@ def list_municipalities(request: HttpRequest, query: Query[PageQuery]) -> Any:
     summary=gettext_noop("Read about a municipality"),
     description=gettext_noop("Its names, languages and front page."),
 )
-def read_municipality(request: HttpRequest, path: Path[MunicipalityPath]) -> Any:
+def read_municipality(request: ApiRequest, path: Path[MunicipalityPath]) -> Any:
     municipality = Municipality.objects.filter(is_active=True, slug=path.municipality).first()
     if municipality is None:
         raise Http404
@@ -101,8 +104,8 @@ def read_municipality(request: HttpRequest, path: Path[MunicipalityPath]) -> Any
 
 
 class SearchQuery(Schema):
-    q: plain_text(200, shortest=1, description=gettext_noop("The words to find; all of them, in any inflection."), examples=["kirjasto"])  # type: ignore[valid-type]
-    kind: plain_text(80, description=gettext_noop("Only things of this kind, as told in `kinds`."), examples=["showcase.project"]) = ""  # type: ignore[valid-type]
+    q: plain_text(200, shortest=1, description=gettext_noop("The words to find; all of them, in any inflection."), examples=["kirjasto"])
+    kind: plain_text(80, description=gettext_noop("Only things of this kind, as told in “kinds”."), examples=["showcase.project"]) = ""
     municipality: MunicipalitySlug | None = Field(None, description=gettext_noop("Only things of this municipality."))
     page: Annotated[int, Field(ge=1, le=MOST_PAGES, description=gettext_noop("Which page, from 1; only the best matches are ranked."))] = 1
     size: Annotated[int, Field(ge=1, le=50, description=gettext_noop("So many rows at most."))] = 20
@@ -143,7 +146,7 @@ class SearchRows(Schema):
     summary=gettext_noop("Search"),
     description=gettext_noop("The best matches first. With a token also what its person may see of the municipality's drafts."),
 )
-def search(request: HttpRequest, query: Query[SearchQuery]) -> Any:
+def search(request: ApiRequest, query: Query[SearchQuery]) -> Any:
     if query.kind and query.kind not in DESCRIPTIONS:
         raise Refusal(_("There is no such kind of thing."), field="kind")
     with reading(query.municipality or ""):
@@ -152,7 +155,7 @@ def search(request: HttpRequest, query: Query[SearchQuery]) -> Any:
         if query.municipality and wanted is None:
             raise Refusal(_("There is no such municipality."), field="municipality")
         # Of another municipality than the token's nobody sees more than everybody.
-        person = request.person if current else None  # type: ignore[attr-defined]
+        person = request.person if current else None
         found = find(query.q, person, wanted, kinds=[query.kind] if query.kind else [], page=query.page, size=query.size)
         return {
             "items": [
@@ -204,8 +207,9 @@ class TokenFacts(Schema):
     summary=gettext_noop("Read about the token in use"),
     description=gettext_noop("For programs that want to know what they may do, and until when."),
 )
-def read_token(request: HttpRequest) -> Any:
-    token = request.api_token  # type: ignore[attr-defined]
+def read_token(request: ApiRequest) -> Any:
+    token = request.api_token
+    assert token is not None, "The operation needs a token."
     return {
         "name": token.name,
         "municipality": municipality_brief(token.municipality),

@@ -48,5 +48,9 @@ BRAKE = Brake()
 
 def seconds_to_wait(kind: str, client: str) -> int:
     """kind: "token" or "address"."""
-    per_minute = (PER_MINUTE | getattr(settings, "API_REQUESTS_PER_MINUTE", {}))[kind]
-    return BRAKE.seconds_to_wait(f"{kind} {client}", per_minute)
+    return BRAKE.seconds_to_wait(f"{kind} {client}", limits()[kind])
+
+
+def limits() -> dict[str, int]:
+    """Requests in a minute, in each process."""
+    return PER_MINUTE | getattr(settings, "API_REQUESTS_PER_MINUTE", {})

@@ -26,7 +26,7 @@ ERRORS = {
     409: gettext_noop("The state of the thing does not allow it now; the reason says why."),
     413: gettext_noop("The body is too large."),
     415: gettext_noop("The body is neither JSON nor a form."),
-    422: gettext_noop("A value does not fit; `field` and `faults` say which."),
+    422: gettext_noop("A value does not fit; “field” and “faults” say which."),
     429: gettext_noop("Too many requests in a short time; the header Retry-After says how many seconds to wait."),
     500: gettext_noop("A fault of the platform itself."),
 }
@@ -94,6 +94,10 @@ def complete(details: dict[str, Any], operation: Any, path: str) -> None:
         # ninja copies the list of JSON Schema; OpenAPI wants one `example`, or named ones.
         if examples := parameter.pop("examples", None):
             parameter["example"] = examples[0]
+        # What is left out of an address is not null in it.
+        schema = parameter["schema"]
+        if len(kinds := [part for part in schema.get("anyOf", ()) if part.get("type") != "null"]) == 1:
+            parameter["schema"] = {name: value for name, value in schema.items() if name != "anyOf"} | kinds[0]
     details["parameters"] = [*details["parameters"], {"$ref": "#/components/parameters/Language"}]
     access = operation.auth_callbacks[0]
     statuses = {401, 422, 429, 500}

@@ -27,11 +27,13 @@ def operation_row(document: dict[str, Any], address: str, path: str, method: str
     parameters = [p for p in details["parameters"] if "$ref" not in p]
     media_type, body = next(iter(details.get("requestBody", {}).get("content", {}).items()), ("", None))
     schema = resolved(document, body["schema"]) if body else None
+    # A place to break the line after each slash: phones are narrow, and paths are long.
+    breaking_path = path.replace("/", "/\u200b")
     return {
         "id": details["operationId"].replace("_", "-"),
         "method": method.upper(),
-        "path": path,
-        "summary": details["summary"],
+        "breaking_path": breaking_path,
+        "title": f"{method.upper()} {breaking_path} – {details['summary']}",
         "description": details.get("description", ""),
         "scope": details["security"][-1]["Token"][0],
         "is_open": {} in details["security"],
@@ -71,7 +73,8 @@ def field_rows(schema: dict[str, Any]) -> list[dict[str, Any]]:
 def answer_row(document: dict[str, Any], status: str, answer: dict[str, Any]) -> dict[str, Any]:
     if "$ref" in answer:
         answer = document["components"]["responses"][answer["$ref"].rsplit("/", 1)[1]]
-    media_type, content = next(iter(answer.get("content", {}).items()), ("", {}))
+    contents: dict[str, Any] = answer.get("content", {})
+    media_type, content = next(iter(contents.items()), ("", dict[str, Any]()))
     name = schema_name(content.get("schema", {}))
     return {"status": status, "description": answer["description"], "schema": name, "media_type": "" if name else media_type}
 

@@ -176,7 +176,7 @@ def refuse_token(request: HttpRequest) -> NoReturn:
 def act_through(request: HttpRequest, token: ApiToken) -> None:
     """From here on the request is the person's, with the roles that the token leaves her."""
     person = token.made_by
-    person.role_ceiling = role_ceiling(token.scopes)
+    person.role_ceiling = role_ceiling(token.scopes)  # type: ignore[attr-defined]
     request.user = request.person = person  # type: ignore[attr-defined]
     request.api_token = token  # type: ignore[attr-defined]
     if token.last_used_on != timezone.localdate():

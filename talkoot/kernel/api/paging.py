@@ -8,13 +8,13 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from django.db.models import DateTimeField, QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
+from talkoot.kernel.api.asked import ApiRequest
 from talkoot.kernel.i18n.words import language_codes
 from talkoot.kernel.refusals import Refusal
 from talkoot.kernel.ui.lists import Sort, decode_cursor, read_slice
@@ -26,7 +26,7 @@ After = Annotated[
     StringConstraints(max_length=1000, pattern=r"^[A-Za-z0-9_-]*$"),
     Field(
         description=gettext_noop(
-            "Go on after the page whose `next` this is; empty for the first page. Keep the other parameters as they were."
+            "Go on after the page whose “next” this is; empty for the first page. Keep the other parameters as they were."
         )
     ),
 ]
@@ -41,7 +41,7 @@ class Rows(Schema):
 
 
 def page_of(
-    request: HttpRequest, queryset: QuerySet[Any], sort: Sort, show: Callable[[Any], Any], *, after: str, size: int
+    request: ApiRequest, queryset: QuerySet[Any], sort: Sort, show: Callable[[Any], Any], *, after: str, size: int
 ) -> dict[str, Any]:
     """One page of the queryset, each row as `show` gives it. One query."""
     check_cursor(queryset, sort, after)
@@ -49,7 +49,7 @@ def page_of(
     return envelope(request, [show(row) for row in page.rows], page.next)
 
 
-def envelope(request: HttpRequest, items: Sequence[Any], cursor: str | None) -> dict[str, Any]:
+def envelope(request: ApiRequest, items: Sequence[Any], cursor: str | None) -> dict[str, Any]:
     query = request.GET.copy()
     query["after"] = cursor or ""
     address = f"{request.build_absolute_uri(request.path)}?{urlencode(list(query.items()))}" if cursor else None

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import URLPattern, path, re_path
 from django.utils.translation import get_language
 from ninja import NinjaAPI
@@ -14,6 +14,7 @@ from ninja.renderers import JSONRenderer
 
 from talkoot.kernel.api.access import api_address
 from talkoot.kernel.api.answers import register_answers
+from talkoot.kernel.api.asked import ApiRequest
 from talkoot.kernel.api.document import make_document
 from talkoot.kernel.api.door import door
 from talkoot.kernel.registry import talkoot_apps
@@ -45,15 +46,15 @@ def document(server: str, language: str) -> dict[str, Any]:
     return make_document(api, server=server, tags=tags)
 
 
-def document_for(request: HttpRequest) -> dict[str, Any]:
-    return document(f"{request.place_prefix}api", get_language() or settings.LANGUAGE_CODE)  # type: ignore[attr-defined]
+def document_for(request: ApiRequest) -> dict[str, Any]:
+    return document(f"{request.place_prefix}api", get_language() or settings.LANGUAGE_CODE)
 
 
-def openapi_json(request: HttpRequest) -> HttpResponse:
+def openapi_json(request: ApiRequest) -> HttpResponse:
     return JsonResponse(document_for(request), json_dumps_params={"ensure_ascii": False})
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: ApiRequest) -> HttpResponse:
     """People are led to the documentation, programs are told where everything is."""
     if "text/html" in request.headers.get("Accept", ""):
         response = HttpResponse(status=302)
@@ -72,14 +73,14 @@ def index(request: HttpRequest) -> HttpResponse:
     )
 
 
-def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
+def nothing_here(request: ApiRequest, rest: str) -> HttpResponse:
     raise Http404
 
 
 def routes() -> list[URLPattern]:
     """All addresses below `api/`, each behind the door."""
     api, _tags = talkoot_api()
-    operations = [pattern for pattern in api.urls[0] if pattern.name != "api-root"]
+    operations: list[Any] = [pattern for pattern in api.urls[0] if getattr(pattern, "name", "") != "api-root"]
     behind = [URLPattern(pattern.pattern, door(pattern.callback), pattern.default_args, pattern.name) for pattern in operations]
     return [
         path("", door(index), name="api_index"),

@@ -1,3 +1,5 @@
+# Types made at run time from the choices of models and from limits: pydantic reads them, mypy cannot.
+# mypy: disable-error-code="valid-type"
 """Types of values in requests and answers: translated texts, slugs, ids. Nothing that fits them reaches PostgreSQL out of range."""
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from talkoot.kernel.refusals import Refusal
 NO_NULL = r"^[^\x00]*$"
 LARGEST_ID = 2**63 - 1
 
-LanguageCode = Literal[tuple(code for code, _name in settings.LANGUAGES)]  # type: ignore[valid-type]
+LanguageCode = Literal[tuple(code for code, _name in settings.LANGUAGES)]
 Slug = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$"), Field(description=gettext_noop("The last part of its address."))
 ]

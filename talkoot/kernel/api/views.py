@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import F
@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from talkoot.kernel.api.access import api_address
 from talkoot.kernel.api.actions import make_token, revoke_token
 from talkoot.kernel.api.answers import Problem
-from talkoot.kernel.api.brakes import PER_MINUTE
+from talkoot.kernel.api.asked import ApiRequest
+from talkoot.kernel.api.brakes import limits
 from talkoot.kernel.api.documentation import groups_of, schema_rows
 from talkoot.kernel.api.forms import TokenForm
 from talkoot.kernel.api.models import ApiToken
@@ -38,17 +39,18 @@ class Documentation(Page):
     lead = _("What the pages show and do, for programs: in JSON, described by OpenAPI 3.1.")
 
     def context(self) -> dict[str, Any]:
-        document = document_for(self.request)
-        address = api_address(self.request, "").rstrip("/")
+        request = cast(ApiRequest, self.request)
+        document = document_for(request)
+        address = api_address(request, "").rstrip("/")
         return super().context() | {
             "address": address,
-            "openapi_url": f"{self.request.place_prefix}api/openapi.json",  # type: ignore[attr-defined]
+            "openapi_url": f"{request.place_prefix}api/openapi.json",
             "about": document["info"]["description"],
             "groups": groups_of(document, address),
             "shapes": schema_rows(document),
             "scopes": list(SCOPES.values()),
             "problem_fields": list(Problem.model_fields),
-            "limits": PER_MINUTE,
+            "limits": limits(),
             "tokens_url": self.tokens_url(),
         }
 
@@ -108,8 +110,9 @@ class TokenMake(FormPage):
 
     def show_once(self, token: ApiToken) -> HttpResponse:
         self.template_name = "api/token_made.html"  # type: ignore[misc]
-        self.title, self.lead = _("Your new token"), ""  # type: ignore[misc]
-        response = self.show(token=token, address=api_address(self.request, "token"), done_url=reverse("api:tokens"))
+        self.title, self.lead = _("Your new token"), ""  # type: ignore[misc,assignment]
+        address = api_address(cast(ApiRequest, self.request), "token")
+        response = self.show(token=token, address=address, done_url=reverse("api:tokens"))
         response["Cache-Control"] = "no-store"
         return response
 

@@ -307,10 +307,17 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("TALKOOT_MAIL_FROM", "talkoot@localhost")
 if MODE == "demo" and "TALKOOT_EMAIL_BACKEND" not in os.environ:
     # The demo sends nothing: mail lies readable as files in the data folder.
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "talkoot.kernel.mail.backends.MaildirBackend"
     EMAIL_FILE_PATH = DATA / "mail"
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+# Rescue (kernel/jobs) takes a worker for dead after three missed beats. A stopping worker finishes its jobs, then leaves.
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": int(os.environ.get("TALKOOT_JOBS_AT_ONCE", "2")),
+    "shutdown_graceful_timeout": 30,
+    "update_heartbeat_interval": 5,
+    "stalled_worker_timeout": 20,
+}
 # The context (action, actor, request) lies in each history row, behind the same fence as the row itself.
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 PGHISTORY_CONTEXT_ID_FIELD = pghistory.ContextUUIDField()

@@ -13,7 +13,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models, transaction
-from django.template.loader import render_to_string
+from django.template.context import make_context
+from django.template.loader import get_template
 from django.utils import timezone, translation
 
 from talkoot.kernel.links.registry import kind_of
@@ -54,8 +55,8 @@ def post(
     spoken = language or (person.language if person else "") or municipality.default_language
     with translation.override(spoken):
         context = {"municipality": municipality, "person": person, "site_url": settings.SITE_URL, "site_name": settings.SITE_NAME} | context
-        subject = one_line(render_to_string(f"{template}.subject.txt", context))
-        body = render_to_string(f"{template}.txt", context).strip() + "\n"
+        subject = one_line(drawn(f"{template}.subject.txt", context))
+        body = drawn(f"{template}.txt", context).strip() + "\n"
     kind, pk = (kind_of(thing), thing.pk) if thing is not None else (None, None)
     mail = OutboxMail(
         municipality=municipality,
@@ -78,6 +79,11 @@ def post(
     if written is not None:
         wake_sender(municipality.pk)
     return written
+
+
+def drawn(template_name: str, context: dict[str, Any]) -> str:
+    """The template as plain text: nothing is escaped for HTML, since mail here has none."""
+    return get_template(template_name).template.render(make_context(context, autoescape=False))  # type: ignore[attr-defined]
 
 
 def checked_address(address: str) -> None:

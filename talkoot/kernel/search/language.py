@@ -29,8 +29,14 @@ WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 LONGEST_WORD = 60
 SHORTEST_STEMMED = 6
 SHORTEST_PART = 4
-# Marks a stem in the index, so that it never meets a whole word by chance. No word contains it.
+# Mark a stem and a word of a title in the index, so that neither meets another word by chance. No word contains them.
 STEM_MARK = "~"
+TITLE_MARK = "^"
+MOST_WORDS_ASKED = 12
+SHORTEST_PREFIX = 3
+# PostgreSQL keeps no position past this one, and we need no more than a few for the rank.
+LAST_POSITION = 16_383
+MOST_PLACES = 8
 
 # Words so common that they tell nothing. They stay out of the index and of the question.
 STOP_WORDS: dict[str, frozenset[str]] = {
@@ -154,8 +160,12 @@ def stem(word: str, language: str) -> str:
 
 
 def vector_text(title: str, body: str, language: str) -> str:
-    """Text form of the tsvector of a thing: words of the title weigh A, those of the body D."""
+    """Text form of the tsvector of a thing: words of the title weigh A, those of the body D.
+
+    Words of the title are there once more with TITLE_MARK, for the index knows no weights.
+    """
     places: dict[str, list[str]] = {}
+    titled: dict[str, None] = {}
     position = 0
     stops = STOP_WORDS.get(language, frozenset())
     for text, weight in ((title, "A"), (body, "")):
@@ -167,37 +177,33 @@ def vector_text(title: str, body: str, language: str) -> str:
                 at = places.setdefault(lexeme, [])
                 if len(at) < MOST_PLACES:
                     at.append(f"{position}{weight}")
-    return " ".join(f"{quoted(lexeme)}:{','.join(at)}" for lexeme, at in places.items())
+                if weight:
+                    titled[TITLE_MARK + lexeme] = None
+    told = [f"{quoted(lexeme)}:{','.join(at)}" for lexeme, at in places.items()]
+    return " ".join([*told, *map(quoted, titled)])
 
 
-# PostgreSQL keeps no position past this one, and we need no more than a few for the rank.
-LAST_POSITION = 16_383
-MOST_PLACES = 8
-
-
-def query_text(text: str, languages: Iterable[str], *, is_prefix: bool = False) -> str:
+def query_text(text: str, languages: Iterable[str], *, is_prefix: bool = False, in_title: bool = False) -> str:
     """Text form of the tsquery: every word must be found, in any of the languages. Empty when there is no word.
 
     is_prefix: the last word may be the beginning of a longer one, as somebody who still types means it.
+    in_title: all words must be in the title.
     """
-    return " | ".join(f"({query})" for code in languages if (query := _query_in(text, code, is_prefix)))
+    mark = TITLE_MARK if in_title else ""
+    return " | ".join(f"({query})" for code in languages if (query := _query_in(text, code, is_prefix, mark)))
 
 
-def _query_in(text: str, language: str, is_prefix: bool) -> str:
+def _query_in(text: str, language: str, is_prefix: bool, mark: str) -> str:
     asked = words(text)[:MOST_WORDS_ASKED]
     stops = STOP_WORDS.get(language, frozenset())
     telling = [word for word in asked if word not in stops] or asked
     parts = []
     for number, word in enumerate(telling):
-        alternatives = [quoted(lexeme) for lexeme in lexemes(word, language)]
+        alternatives = [quoted(mark + lexeme) for lexeme in lexemes(word, language)]
         if is_prefix and number == len(telling) - 1 and len(word) >= SHORTEST_PREFIX:
-            alternatives.append(f"{quoted(word)}:*")
+            alternatives.append(f"{quoted(mark + word)}:*")
         parts.append(f"({' | '.join(alternatives)})")
     return " & ".join(parts)
-
-
-MOST_WORDS_ASKED = 12
-SHORTEST_PREFIX = 3
 
 
 def quoted(lexeme: str) -> str:

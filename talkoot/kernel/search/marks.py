@@ -15,12 +15,11 @@ LOOKED_THROUGH = 8_000
 ALIKE_LETTERS = 3
 
 
-def places(text: str, asked: Set[str], language: str, *, is_prefix: bool = False) -> list[tuple[int, int]]:
-    """(start, end) of the asked words in the text, in any inflection. is_prefix: also beginnings of one or two letters."""
+def places(text: str, asked: Set[str], language: str) -> list[tuple[int, int]]:
+    """(start, end) of the asked words in the text, in any inflection."""
     # Most words share no beginning with what was asked: they need not be brought to their base form.
     beginnings = {lexeme.removeprefix(STEM_MARK)[:ALIKE_LETTERS] for lexeme in asked}
-    shortest = 1 if is_prefix else ALIKE_LETTERS
-    whole = tuple(lexeme for lexeme in asked if not lexeme.startswith(STEM_MARK) and len(lexeme) >= shortest)
+    whole = tuple(lexeme for lexeme in asked if not lexeme.startswith(STEM_MARK) and len(lexeme) >= ALIKE_LETTERS)
 
     def is_asked(word: str) -> bool:
         # Also the beginning of a longer word: palvelu is marked in palvelulupaus, as the question means it.
@@ -31,9 +30,9 @@ def places(text: str, asked: Set[str], language: str, *, is_prefix: bool = False
     return [(start, end) for word, start, end in words_with_places(text) if is_asked(word)]
 
 
-def marked(text: str, asked: Set[str], language: str, *, is_prefix: bool = False) -> SafeString:
+def marked(text: str, asked: Set[str], language: str) -> SafeString:
     """The text escaped, with <mark> around the asked words."""
-    return _with_marks(text, places(text, asked, language, is_prefix=is_prefix))
+    return _with_marks(text, places(text, asked, language))
 
 
 def excerpt(text: str, asked: Set[str], language: str) -> SafeString:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +11,7 @@ from talkoot.kernel.municipalities.models import Municipality
 
 
 class VectorField(models.Field):  # type: ignore[type-arg]
-    """A tsvector written as its text form (search/language.py makes it). `__matches` takes the text of a tsquery.
+    """A tsvector written as its text form (search/language.py makes it); asked through search/words_index.py.
 
     Not Django's own SearchVectorField: that wants django.contrib.postgres installed, and converts text in the database,
     whose Finnish stemmer misses half of the words.
@@ -25,26 +24,10 @@ class VectorField(models.Field):  # type: ignore[type-arg]
         return "%s::tsvector"
 
 
-@VectorField.register_lookup
-class Matches(models.Lookup):  # type: ignore[type-arg]
-    """`vector @@ query`; the query is text in tsquery form, never what a person typed."""
-
-    lookup_name = "matches"
-    prepare_rhs = False
-
-    def get_db_prep_lookup(self, value: Any, connection: Any) -> Any:
-        return "%s", [value]
-
-    def as_sql(self, compiler: Any, connection: Any) -> Any:
-        left, left_params = self.process_lhs(compiler, connection)
-        right, right_params = self.process_rhs(compiler, connection)
-        return f"{left} @@ {right}::tsquery", [*left_params, *right_params]
-
-
 class Entry(models.Model):
     """One thing in one language; `path` is its address inside the municipality, without language.
 
-    Not behind a row-level policy (the text index would not be used under one): every read
+    The index of its words is made by words_index.py. Not behind a row-level policy (the text index would not be used under one): every read
     goes through search/queries.py, which filters by municipality and visibility. Nothing else may query it.
     """
 
@@ -63,8 +46,6 @@ class Entry(models.Model):
         verbose_name = _("search entry")
         verbose_name_plural = _("search entries")
         constraints = [models.UniqueConstraint(fields=["kind", "object_id", "language"], name="search_entry_once")]
-        # None on updated_at: PostgreSQL would walk it backwards and read every text instead of using the words.
-        indexes = [GinIndex(fields=["vector"], name="search_words")]
 
     def __str__(self) -> str:
         return self.title

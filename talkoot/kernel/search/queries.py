@@ -24,14 +24,16 @@ from talkoot.kernel.links.registry import DESCRIPTIONS
 from talkoot.kernel.municipalities.middleware import address_in
 from talkoot.kernel.municipalities.models import Municipality
 from talkoot.kernel.municipalities.scope import municipality_in_force
-from talkoot.kernel.search.language import asked_lexemes, query_text, quoted, words
+from talkoot.kernel.search.language import asked_lexemes, query_text, words
 from talkoot.kernel.search.marks import excerpt, marked
 from talkoot.kernel.search.models import Entry
+from talkoot.kernel.search.words_index import entries_with, things_with
 
 PAGE_SIZE = 20
-# So many of the newest matches are ranked. Whoever finds more narrows the words; the page says "over".
-RANKED_TO = 600
+# So many matches in titles and as many in texts are ranked. Whoever finds more adds a word; the page says "over".
+RANKED_TO = 400
 SUGGESTED = 8
+SHORTEST_TYPED = 3
 # Titles whose words a misspelt word is compared with.
 VOCABULARY_TITLES = 2_000
 ALIKE_ENOUGH = 78
@@ -63,7 +65,7 @@ class KindCount:
 
 @dataclass(frozen=True)
 class Found:
-    """One page of what was found. count stops at RANKED_TO, then is_more. kinds counts all kinds, whichever is shown."""
+    """One page of what was found. is_more: there are more than were ranked. kinds counts all kinds, whichever is shown."""
 
     hits: list[Hit] = field(default_factory=list)
     kinds: list[KindCount] = field(default_factory=list)
@@ -102,12 +104,8 @@ def narrow(queryset: QuerySet[M], text: str, language: str | None = None) -> Que
     query = query_text(text, [language] if language else language_codes(), is_prefix=True)
     if not query:
         return queryset.none()
-    entries = Entry.objects.filter(kind=queryset.model._meta.label_lower, vector__matches=query)
-    if language:
-        entries = entries.filter(language=language)
-    if municipality := municipality_in_force():
-        entries = entries.filter(municipality=municipality)
-    return queryset.filter(pk__in=entries.values("object_id"))
+    kind = queryset.model._meta.label_lower
+    return queryset.filter(pk__in=things_with(query, kind=kind, municipality=municipality_in_force(), language=language))
 
 
 def visible_entries(person: Any, municipality: Municipality | None) -> QuerySet[Entry]:
@@ -127,18 +125,19 @@ def visible_entries(person: Any, municipality: Municipality | None) -> QuerySet[
 def find(
     text: str, person: Any, municipality: Municipality | None, *, kinds: Collection[str] = (), page: int = 1, size: int = PAGE_SIZE
 ) -> Found:
-    """The best matches first. Two queries, a third for the spelling when nothing is found.
+    """The best matches first. Three queries; when nothing is found two and one for the spelling.
 
     `kinds` narrows the hits to these kinds; empty: all.
     """
     query = query_text(text, language_codes(), is_prefix=True)
     if not query:
         return Found()
-    matches = visible_entries(person, municipality).filter(vector__matches=query).order_by("-updated_at", "-pk")
-    rows = list(matches.annotate(rank=Rank(query)).values_list("pk", "kind", "object_id", "language", "rank")[: RANKED_TO + 1])
+    in_title = query_text(text, language_codes(), is_prefix=True, in_title=True)
+    matches = entries_with([in_title, query], municipality, with_drafts=person is not None, most=RANKED_TO)
+    rows = visible_entries(person, municipality).filter(pk__in=matches.ids).annotate(rank=Rank(query))
     best: dict[tuple[str, int], tuple[float, int]] = {}
     ours = get_language()
-    for pk, kind, object_id, language, rank in rows[:RANKED_TO]:
+    for pk, kind, object_id, language, rank in rows.values_list("pk", "kind", "object_id", "language", "rank"):
         # The reader's own language is shown when the words were found in it, whichever language matched better.
         rank = rank + (1 if language == ours else 0)
         if rank > best.get((kind, object_id), (-1.0, 0))[0]:
@@ -152,7 +151,7 @@ def find(
         hits=_hits(wanted, text, municipality),
         kinds=[KindCount(kind, DESCRIPTIONS[kind].label, count) for kind, count in counts.most_common()],
         count=len(chosen),
-        is_more=len(rows) > RANKED_TO,
+        is_more=matches.is_more,
         page=page,
         page_count=page_count,
         spelling="" if chosen else better_spelling(text, municipality),
@@ -187,26 +186,23 @@ def _url(entry: Entry, municipality: Municipality | None) -> str:
 
 
 def suggestions(text: str, municipality: Municipality | None) -> list[Suggestion]:
-    """Public things in whose title the last word, still being typed, begins a word and the others occur. One query."""
-    *before, last = words(text)[-6:] or [""]
-    if len(last) < 2:
+    """Public things in whose title the last word, still being typed, begins a word and the others occur. Two queries."""
+    asked = words(text)[-6:]
+    if not asked or len(asked[-1]) < SHORTEST_TYPED:
         return []
-    query = " & ".join([*(f"({' | '.join(map(quoted, forms(word)))})" for word in before), f"{quoted(last)}:*A"])
-    entries = visible_entries(None, municipality).filter(vector__matches=query, language=get_language())
+    query = query_text(" ".join(asked), [get_language() or language_codes()[0]], is_prefix=True, in_title=True)
+    ids = entries_with([query], municipality, with_drafts=False, most=RANKED_TO).ids
+    entries = visible_entries(None, municipality).filter(pk__in=ids, language=get_language())
     newest = entries.select_related("municipality").order_by("-updated_at", "-pk")[:SUGGESTED]
     return [
         Suggestion(
-            marked(entry.title, frozenset(words(text)), entry.language, is_prefix=True),
+            marked(entry.title, asked_lexemes(text, [entry.language]), entry.language),
             _url(entry, municipality),
             DESCRIPTIONS[entry.kind].label,
             entry.language,
         )
         for entry in newest
     ]
-
-
-def forms(word: str) -> list[str]:
-    return sorted(asked_lexemes(word, language_codes()))
 
 
 def better_spelling(text: str, municipality: Municipality | None) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from talkoot.kernel.search.forms import SearchForm
 from talkoot.kernel.search.permissions import SEARCH
-from talkoot.kernel.search.queries import RANKED_TO, Found, find, suggestions
+from talkoot.kernel.search.queries import Found, find, suggestions
 from talkoot.kernel.ui.pages import Page
 
 
@@ -97,5 +97,5 @@ class SuggestedThings(Page):
 
 def count_text(found: Found) -> str:
     if found.is_more:
-        return _("Over %(count)d results. Add a word to narrow them.") % {"count": RANKED_TO}
+        return _("Over %(count)d results. Add a word to narrow them.") % {"count": found.count}
     return ngettext("%(count)d result", "%(count)d results", found.count) % {"count": found.count}

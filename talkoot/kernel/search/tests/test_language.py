@@ -74,7 +74,7 @@ def test_what_is_typed_never_reaches_the_query_language(db, text):
 
 
 def test_title_weighs_more_and_stop_words_are_left_out():
-    assert vector_text("Koulu ja", "on koulu", "fi") == "'koulu':1A,4"
+    assert vector_text("Koulu ja", "on koulu", "fi") == "'koulu':1A,4 '^koulu'"
 
 
 def test_stem_is_for_long_words_only():

@@ -7,31 +7,46 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-# The deepest heading a text may begin with is 3 (talkoot.kernel.ui.markdown); in print it is the first below the title.
-SHALLOWEST_HEADING = 3
-reader = MarkdownIt("commonmark", {"html": False})
+reader = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def blocks(text: str) -> list[dict[str, Any]]:
-    """[{kind: heading|paragraph|bullets|numbers|quote, level, runs | items}, …]. Nested lists are flattened."""
+    """[{kind: heading|paragraph|bullets|numbers|quote|table, level, runs | items | rows}, …].
+
+    The highest heading of the text has level 1 and no level is skipped, as on pages. Nested lists are flattened. The first
+    of a table's rows is its head; a row is a list of cells, a cell a list of runs.
+    """
+    tokens = reader.parse(text)
+    levels = sorted({token.tag for token in tokens if token.type == "heading_open"})
     found: list[dict[str, Any]] = []
     lists: list[dict[str, Any]] = []
+    table: list[list[Any]] = []
     kind, level = "paragraph", 1
-    for token in reader.parse(text):
+    for token in tokens:
         if token.type == "heading_open":
-            kind, level = "heading", max(1, int(token.tag[1]) - SHALLOWEST_HEADING + 1)
+            kind, level = "heading", levels.index(token.tag) + 1
         elif token.type in ("bullet_list_open", "ordered_list_open"):
             lists.append({"kind": "bullets" if token.type.startswith("bullet") else "numbers", "items": []})
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             closed = lists.pop()
-            (lists[-1]["items"].extend(closed["items"]) if lists else found.append(closed))
+            if lists:
+                lists[-1]["items"].extend(closed["items"])
+            elif closed["items"]:
+                found.append(closed)
         elif token.type == "blockquote_open":
             kind = "quote"
         elif token.type in ("heading_close", "blockquote_close"):
             kind = "paragraph"
+        elif token.type == "tr_open":
+            table.append([])
+        elif token.type == "table_close":
+            found.append({"kind": "table", "rows": table})
+            table = []
         elif token.type == "inline":
             runs = read_runs(token.children or [])
-            if lists:
+            if table:
+                table[-1].append(runs)
+            elif lists:
                 lists[-1]["items"].append(runs)
             elif runs:
                 found.append({"kind": kind, "level": level, "runs": runs})
@@ -41,6 +56,7 @@ def blocks(text: str) -> list[dict[str, Any]]:
 
 
 def read_runs(tokens: list[Token]) -> list[dict[str, Any]]:
+    """Pieces of text, each with how it is set and where it leads."""
     runs: list[dict[str, Any]] = []
     strong = emph = False
     link: str | None = None

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from talkoot.kernel.i18n.templatetags.words import language_named
 from talkoot.kernel.municipalities.scope import municipality_in_force
 from talkoot.kernel.permissions.rules import allowed
 from talkoot.kernel.ui.panels import WaitingItem, waiting
 from talkoot.overviews.showcase.content.kinds import State
-from talkoot.overviews.showcase.permissions import ANSWER, EDIT, PUBLISH
+from talkoot.overviews.showcase.permissions import ANSWER, EDIT, PUBLISH, REVIEW, WRITE
+from talkoot.overviews.showcase.phases import LIFE
 from talkoot.overviews.showcase.queries.interest import questions_waiting_here
 from talkoot.overviews.showcase.queries.projects import reviews_due, untranslated, waiting_for_review
 
@@ -23,6 +25,7 @@ ANSWER_WITHIN_DAYS = 5
 REVIEW_WITHIN_DAYS = 7
 TRANSLATE_WITHIN_DAYS = 30
 MOST_OF_A_KIND = 50
+END_OF_WORK = time(16)
 
 
 @waiting
@@ -47,15 +50,17 @@ def reviews(person: Any) -> Iterator[WaitingItem]:
     if not allowed(person, PUBLISH):
         return
     for project in waiting_for_review()[:MOST_OF_A_KIND]:
-        sent_at = project.sent_to_review_at or project.changed_at
+        is_sent_by_reader = project.state == State.IN_REVIEW and not allowed(person, REVIEW, project)
+        missing = [] if project.state == State.IN_REVIEW else [need for step in LIFE.open_steps(project, person) for need in step.refusals]
         yield WaitingItem(
             title=str(project.title),
             kind=_("To review") if project.state == State.IN_REVIEW else _("Reviewed, to publish"),
             url=reverse("showcase:edit", args=[project.slug]),
-            promised_at=sent_at + timedelta(days=REVIEW_WITHIN_DAYS),
+            promised_at=(project.sent_to_review_at or project.changed_at) + timedelta(days=REVIEW_WITHIN_DAYS),
             text=str(project.summary),
+            who=_("waits for another coordinator: you sent it") if is_sent_by_reader else "",
             template_name="showcase/queue_review.html",
-            context={"project": project},
+            context={"project": project, "is_sent_by_reader": is_sent_by_reader, "missing": missing},
         )
 
 
@@ -68,7 +73,8 @@ def renewals(person: Any) -> Iterator[WaitingItem]:
             title=str(project.title),
             kind=_("Does it still hold?"),
             url=reverse("showcase:detail", args=[project.slug]),
-            promised_at=timezone.make_aware(datetime.combine(project.review_by, time(16))),  # type: ignore[arg-type]
+            promised_at=timezone.make_aware(datetime.combine(project.review_by, END_OF_WORK)),  # type: ignore[arg-type]
+            text=_("Read the page as a stranger would: are figures, links and contact still right?"),
             template_name="showcase/queue_renewal.html",
             context={"project": project},
         )
@@ -77,16 +83,18 @@ def renewals(person: Any) -> Iterator[WaitingItem]:
 @waiting
 def translations(person: Any) -> Iterator[WaitingItem]:
     municipality = municipality_in_force()
-    if municipality is None or not allowed(person, "showcase.write"):
+    if municipality is None or not allowed(person, WRITE):
         return
-    for project in untranslated(municipality.languages).filter(state=State.PUBLISHED).order_by("changed_at")[:MOST_OF_A_KIND]:
+    for project in untranslated(municipality.languages).filter(state=State.PUBLISHED).order_by("changed_at", "pk")[:MOST_OF_A_KIND]:
         if not allowed(person, EDIT, project):
             continue
+        missing = [language_named(code) for code in project.missing_languages(municipality.languages)]
         yield WaitingItem(
             title=str(project.title),
             kind=_("Missing translation"),
             url=reverse("showcase:edit", args=[project.slug]),
             promised_at=project.changed_at + timedelta(days=TRANSLATE_WITHIN_DAYS),
+            text=_("Not yet in: %(languages)s") % {"languages": ", ".join(missing)},
             template_name="showcase/queue_translation.html",
-            context={"project": project, "missing": project.missing_languages(municipality.languages)},
+            context={"project": project},
         )

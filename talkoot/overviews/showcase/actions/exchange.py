@@ -17,7 +17,8 @@ from talkoot.kernel.permissions.rules import SYSTEM, Actor
 from talkoot.kernel.refusals import Refusal
 from talkoot.kernel.search.actions import index
 from talkoot.overviews.showcase.actions.interest import answer_question, ask_question, show_interest
-from talkoot.overviews.showcase.actions.projects import save_programme
+from talkoot.overviews.showcase.actions.programmes import add_programme
+from talkoot.overviews.showcase.actions.projects import tie_to_model
 from talkoot.overviews.showcase.content.kinds import State
 from talkoot.overviews.showcase.models.parts import Document, Lesson, Partner, ProjectPart, Result
 from talkoot.overviews.showcase.models.project import Programme, Project
@@ -32,17 +33,20 @@ class ImportReport:
     kept: list[str] = field(default_factory=list)
 
 
-@action("showcase.import_projects", permission=PUBLISH)
+@action("showcase.import_projects", permission=PUBLISH, label=_("Imported projects"))
 def import_projects(*, actor: Actor, data: dict[str, Any]) -> ImportReport:
     """Bring checked content (content.read_projects_file) into the municipality in force. All or nothing.
 
-    A project whose address is taken is left as it is: an import never overwrites. Imported projects are drafts, unless the
+    A project or programme whose address is taken is left as it is: an import never overwrites. Imported projects are drafts, unless the
     platform itself imports (the demo, a restored municipality): then those with a date of publishing are published.
     """
     report = ImportReport()
-    for row in data.get("programmes", []):
-        save_programme(actor=actor, slug=row["slug"], name=Words(row["name"]), description=Words(row.get("description")))
     programmes = {programme.slug: programme for programme in Programme.objects.all()}
+    for row in data.get("programmes", []):
+        if row["slug"] not in programmes:
+            programmes[row["slug"]] = add_programme(
+                actor=actor, slug=row["slug"], name=Words(row["name"]), description=Words(row.get("description"))
+            )
     there = set(Project.objects.values_list("slug", flat=True))
     projects: dict[str, Project] = {}
     for row in data["projects"]:
@@ -52,16 +56,16 @@ def import_projects(*, actor: Actor, data: dict[str, Any]) -> ImportReport:
         if row.get("programme") and row["programme"] not in programmes:
             raise Refusal(_("Project %(slug)s names an unknown programme.") % {"slug": row["slug"]}, field="file")
         there.add(row["slug"])
-        projects[row["slug"]] = bring_project(row, programmes, is_trusted=actor is SYSTEM)
+        projects[row["slug"]] = bring_project(row, programmes, actor)
         report.made.append(row["slug"])
     if actor is SYSTEM:
         bring_interest(data, projects)
     return report
 
 
-def bring_project(row: dict[str, Any], programmes: dict[str, Programme], *, is_trusted: bool) -> Project:
+def bring_project(row: dict[str, Any], programmes: dict[str, Programme], actor: Actor) -> Project:
     contact = row.get("contact") or {}
-    published_on = date.fromisoformat(row["published_on"]) if is_trusted and row.get("published_on") else None
+    published_on = date.fromisoformat(row["published_on"]) if actor is SYSTEM and row.get("published_on") else None
     project = Project.objects.create(
         slug=row["slug"],
         title=Words(row["title"]),
@@ -105,6 +109,7 @@ def bring_project(row: dict[str, Any], programmes: dict[str, Programme], *, is_t
             for r in row.get("links", [])
         ],
     )
+    tie_to_model(project, actor)
     index(project)
     return project
 

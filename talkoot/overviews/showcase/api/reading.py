@@ -39,7 +39,8 @@ from talkoot.overviews.showcase.models.project import Project
 from talkoot.overviews.showcase.permissions import READ_DRAFTS
 from talkoot.overviews.showcase.phases import LIFE
 from talkoot.overviews.showcase.queries.interest import answered_questions, interest_counts
-from talkoot.overviews.showcase.queries.projects import parts_of, visible_projects
+from talkoot.overviews.showcase.queries.parts import parts_of
+from talkoot.overviews.showcase.queries.projects import visible_projects
 
 # Drafts have no date of publishing; the index on published_at alone serves the public list.
 NEWEST = Sort("newest", "", lambda language: F("published_at"), is_descending=True)

@@ -34,7 +34,8 @@ from talkoot.overviews.showcase.api.shapes import (
     ResultIn,
 )
 from talkoot.overviews.showcase.models.project import Project
-from talkoot.overviews.showcase.queries.projects import PART_KINDS, programmes_of, visible_projects
+from talkoot.overviews.showcase.queries.parts import PART_KINDS
+from talkoot.overviews.showcase.queries.projects import programmes_of, visible_projects
 
 WRITE = Token("write")
 

@@ -17,22 +17,23 @@ ANY = [("", _("All"))]
 
 
 class ProjectFilter(forms.Form):
-    """Filters of the public list inside a municipality."""
+    """Filters of the public list; over all municipalities with one for the municipality."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
     theme = forms.ChoiceField(label=_("Theme"), required=False, choices=[*ANY, *Theme.choices])
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[*ANY, *Kind.choices])
     programme = forms.ChoiceField(label=_("Programme"), required=False)
-    language = forms.ChoiceField(label=_("Language"), required=False, choices=[*ANY, *settings.LANGUAGES])
+    language = forms.ChoiceField(label=_("Can be read in"), required=False, choices=[*ANY, *settings.LANGUAGES])
 
     def __init__(self, *args: Any, programmes: list[Programme], municipalities: list[Municipality] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].choices = [*ANY, *{p.slug: (p.slug, str(p)) for p in programmes}.values()]  # type: ignore[attr-defined]
+        by_slug = {programme.slug: str(programme) for programme in programmes}
+        self.fields["programme"].choices = [*ANY, *sorted(by_slug.items(), key=lambda pair: pair[1].casefold())]  # type: ignore[attr-defined]
+        if not by_slug:
+            del self.fields["programme"]
         if municipalities is not None:
             choices = [*ANY, *((m.slug, str(m)) for m in municipalities)]
             self.fields["municipality"] = forms.ChoiceField(label=_("Municipality"), required=False, choices=choices)
-        if not programmes:
-            del self.fields["programme"]
 
     def narrow(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         chosen = self.cleaned_data
@@ -45,7 +46,6 @@ class ProjectFilter(forms.Form):
         if chosen.get("programme"):
             queryset = queryset.filter(programme__slug=chosen["programme"])
         if chosen.get("language"):
-            # In which languages the page itself can be read.
             queryset = queryset.filter(story__has_key=chosen["language"])
         if chosen.get("municipality"):
             queryset = queryset.filter(municipality__slug=chosen["municipality"])

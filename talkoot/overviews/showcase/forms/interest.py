@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.municipalities.models import Municipality
 from talkoot.overviews.showcase.content.kinds import Stage
+from talkoot.overviews.showcase.forms.fields import PlainText
+from talkoot.overviews.showcase.models.interest import Interest
 
 
 class MunicipalityChoice(forms.ChoiceField):
@@ -16,7 +18,8 @@ class MunicipalityChoice(forms.ChoiceField):
 
     def __init__(self, *, municipalities: list[Municipality], **kwargs: Any) -> None:
         self.by_slug = {m.slug: m for m in municipalities}
-        super().__init__(choices=[(m.slug, str(m)) for m in municipalities], **kwargs)
+        empty = [] if kwargs.get("required", True) else [("", _("Myself"))]
+        super().__init__(choices=[*empty, *((m.slug, str(m)) for m in municipalities)], **kwargs)
 
     def clean(self, value: Any) -> Any:
         return self.by_slug.get(super().clean(value))
@@ -24,28 +27,37 @@ class MunicipalityChoice(forms.ChoiceField):
 
 class InterestForm(forms.Form):
     stage = forms.ChoiceField(label=_("How far are you?"), choices=Stage.choices, widget=forms.RadioSelect)
-    note = forms.CharField(
+    note = PlainText(
         label=_("In a few words, for the other municipality and its readers"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Shown on the page with your municipality's name. Write no personal data."),
     )
 
-    def __init__(self, *args: Any, municipalities: list[Municipality], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, municipalities: list[Municipality], told: list[Interest], **kwargs: Any) -> None:
+        """told: what these municipalities have said already; the first is shown in the form, to be changed."""
+        initial = {}
+        if told:
+            note = told[0].note.get(get_language() or "", "")
+            initial = {"by_municipality": told[0].by_municipality.slug, "stage": told[0].stage, "note": note}
+        super().__init__(*args, initial=initial, **kwargs)
         self.fields["by_municipality"] = MunicipalityChoice(municipalities=municipalities, label=_("Your municipality"))
+        self.told = {interest.by_municipality_id: interest for interest in told}
         self.order_fields(["by_municipality", "stage", "note"])
 
     def words(self) -> Words:
-        return Words({get_language() or "fi": self.cleaned_data["note"]})
+        """The note with what was said before in other languages."""
+        interest = self.told.get(self.cleaned_data["by_municipality"].pk)
+        return Words({**(interest.note if interest else {}), get_language() or "fi": self.cleaned_data["note"]})
 
 
 class QuestionForm(forms.Form):
-    text = forms.CharField(
+    text = PlainText(
         label=_("Your question"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Question and answer are shown on the page. Your name and address are not."),
+        help_text=_("Question and answer are shown on the page. Your name and address are not. Write no personal data."),
     )
 
     def __init__(self, *args: Any, municipalities: list[Municipality], **kwargs: Any) -> None:
@@ -55,4 +67,9 @@ class QuestionForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    answer = forms.CharField(label=_("Answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
+    answer = PlainText(
+        label=_("Answer"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Everybody reads it on the project's page; the one who asked gets it by e-mail."),
+    )

@@ -6,13 +6,16 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from talkoot.kernel.files.forms import UploadField
-from talkoot.kernel.i18n.fields import TranslatedField, TranslatedFormField
+from talkoot.kernel.i18n.fields import TranslatedField
 from talkoot.kernel.municipalities.models import Municipality
+from talkoot.kernel.ui.forms import NativeDate
 from talkoot.overviews.showcase.content.kinds import Kind
-from talkoot.overviews.showcase.models.parts import Document, Lesson, Partner, Picture, Result
+from talkoot.overviews.showcase.content.slugs import RESERVED_SLUGS
+from talkoot.overviews.showcase.forms.fields import PlainWords
 from talkoot.overviews.showcase.models.project import SLUG, Programme, Project
 from talkoot.tools.themes.models import Theme
 
@@ -25,7 +28,8 @@ def languages_of(municipality: Municipality) -> list[tuple[str, str]]:
 class WordsForm(forms.ModelForm):
     """A model form whose translated fields show one control for each language of the municipality."""
 
-    long_texts: tuple[str, ...] = ()
+    # Name of a field and how many lines its box has.
+    long_texts: dict[str, int] = {}
 
     def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,9 +37,10 @@ class WordsForm(forms.ModelForm):
             model_field = self._meta.model._meta.get_field(name) if hasattr(self._meta.model, name) else None
             if isinstance(model_field, TranslatedField):
                 before = self.fields[name]
-                self.fields[name] = TranslatedFormField(
+                lines = self.long_texts.get(name)
+                self.fields[name] = PlainWords(
                     languages=languages_of(municipality),
-                    widget=forms.Textarea(attrs={"rows": 12 if name == "story" else 4}) if name in self.long_texts else forms.TextInput,
+                    widget=forms.Textarea(attrs={"rows": lines}) if lines else forms.TextInput,
                     max_length=model_field.longest,
                     required=not model_field.blank,
                     label=before.label,
@@ -46,33 +51,51 @@ class WordsForm(forms.ModelForm):
         """Cleaned values of the form's own fields, for the action."""
         return {name: self.cleaned_data[name] for name in self.fields}
 
+    def validate_unique(self) -> None:
+        """The action answers for the address, in words and also under rivals."""
+
+    def validate_constraints(self) -> None:
+        """Held by the database, and said in words by clean() and the actions."""
+
 
 class ProjectBasicsForm(WordsForm):
     slug = forms.CharField(
         label=_("Address of the page"),
+        required=False,
         max_length=80,
         validators=[SLUG],
-        help_text=_("Small letters, numbers and hyphens, such as “library-robot”. It cannot be changed after publishing."),
+        help_text=_("Small letters, numbers and hyphens, such as “library-robot”. Left empty it is made of the title."),
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
     themes = forms.MultipleChoiceField(label=_("Themes"), required=False, choices=Theme.choices, widget=forms.CheckboxSelectMultiple)
     languages = forms.MultipleChoiceField(
         label=_("Languages of the original material"), required=False, choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
     )
-    started_on = forms.DateField(label=_("Started on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    ended_on = forms.DateField(label=_("Ended on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    started_on = forms.DateField(label=_("Started on"), required=False, widget=NativeDate)
+    ended_on = forms.DateField(label=_("Ended on"), required=False, widget=NativeDate)
 
-    long_texts = ("summary",)
+    long_texts = {"summary": 4}
 
     class Meta:
         model = Project
-        fields = ["title", "summary", "slug", "kind", "programme", "themes", "started_on", "ended_on", "place", "languages"]
-        labels = {"programme": _("Programme")}
+        fields = ["title", "summary", "kind", "programme", "themes", "started_on", "ended_on", "place", "languages", "slug"]
+        labels = {"title": _("Title"), "summary": _("Summary"), "programme": _("Programme"), "place": _("Place")}
         help_texts = {"summary": _("One or two sentences: why should a colleague in another municipality read on?")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["programme"].queryset = Programme.objects.order_by("slug")  # type: ignore[attr-defined]
+        if self.instance.published_at:
+            self.fields["slug"].disabled = True
+            self.fields["slug"].help_text = _("Others link to a published page, so its address stays.")
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if slug in RESERVED_SLUGS:
+            raise ValidationError(
+                _("The address “%(slug)s” is taken by a page of the site itself. Choose another address."), params={"slug": slug}
+            )
+        return slug or self.instance.slug
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -81,33 +104,23 @@ class ProjectBasicsForm(WordsForm):
             self.add_error("ended_on", _("The end must not be before the start."))
         return cleaned
 
-    def validate_unique(self) -> None:
-        """The action answers for the address, in words and also under rivals."""
-
-    def validate_constraints(self) -> None:
-        """Held by the database and said above."""
-
 
 class ProjectStoryForm(WordsForm):
-    long_texts = ("story",)
+    long_texts = {"story": 18}
 
     class Meta:
         model = Project
         fields = ["story"]
+        labels = {"story": _("Story")}
         help_texts = {
-            "story": _(
-                "What was needed, done and learned, and what came of it. Start a heading with ### and a list item with a hyphen."
-            )
+            "story": _("What was needed, done and learned, and what came of it. Start a heading with ### and a list item with a hyphen.")
         }
-
-    def validate_constraints(self) -> None:
-        pass
 
 
 class ProjectContactForm(WordsForm):
     review_by = forms.DateField(
         label=_("Review by"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=NativeDate,
         help_text=_("The day by which somebody looks whether the page still holds, at most a year or two ahead."),
     )
     operating_model = forms.ChoiceField(label=_("Operating model it offers"), required=False)
@@ -115,84 +128,55 @@ class ProjectContactForm(WordsForm):
     class Meta:
         model = Project
         fields = ["contact_role", "contact_email", "operating_model", "review_by"]
+        labels = {"contact_role": _("Contact"), "contact_email": _("The contact's e-mail address")}
         help_texts = {
             "contact_role": _("A role, not a person: “Coordinator of co-creation”."),
-            "contact_email": _("A shared address. Readers never see it; their questions come to the queue."),
+            "contact_email": _("A shared address, to which word of new questions is sent. Readers never see it."),
         }
 
     def __init__(self, *args: Any, models: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["operating_model"].choices = [("", _("None")), *models]  # type: ignore[attr-defined]
-
-    def validate_constraints(self) -> None:
-        pass
-
-
-class PartForm(WordsForm):
-    def validate_constraints(self) -> None:
-        pass
+        kept = self.instance.operating_model
+        # A model that is not there yet may have come with an import; saving this form does not drop it.
+        unknown = [(kept, kept)] if kept and kept not in dict(models) else []
+        self.fields["operating_model"].choices = [("", _("None")), *models, *unknown]  # type: ignore[attr-defined]
 
 
-class ResultForm(PartForm):
-    class Meta:
-        model = Result
-        fields = ["label", "value", "unit", "source"]
+class CoverForm(forms.Form):
+    """The picture on top of the page. Without one the page bears a pattern drawn for it."""
 
+    upload = UploadField(label=_("Picture"), required=False, only_images=True)
 
-class LessonForm(PartForm):
-    long_texts = ("text",)
-
-    class Meta:
-        model = Lesson
-        fields = ["title", "text"]
-
-
-class PartnerForm(PartForm):
-    class Meta:
-        model = Partner
-        fields = ["name", "kind"]
-
-
-class DocumentForm(PartForm):
-    address = forms.URLField(
-        label=_("Address"), required=False, assume_scheme="https", max_length=500, help_text=_("Give an address, or a file below.")
-    )
-    upload = UploadField(label=_("File"), required=False)
-
-    class Meta:
-        model = Document
-        fields = ["title", "language", "address", "size_kb"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        has_file = bool(cleaned.get("upload")) or bool(self.instance.file_id and not cleaned.get("address"))
-        if bool(cleaned.get("address")) == has_file and not self.errors:
-            self.add_error("address", _("Give either a file or an address, not both."))
-        return cleaned
-
-
-class PictureForm(PartForm):
-    upload = UploadField(label=_("Picture"), required=False)
-
-    class Meta:
-        model = Picture
-        fields = ["caption"]
-
-    def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
-        super().__init__(*args, municipality=municipality, **kwargs)
-        self.fields["alt_text"] = TranslatedFormField(
+    def __init__(self, *args: Any, municipality: Municipality, cover: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["upload"].required = cover is None
+        self.fields["alt_text"] = PlainWords(
             languages=languages_of(municipality),
             label=_("Text for those who do not see the picture"),
             max_length=300,
-            initial=self.instance.file.alt_text if self.instance.file_id else None,
+            initial=cover.alt_text if cover else None,
         )
-        self.fields["upload"].required = not self.instance.file_id
+        if cover:
+            self.fields["upload"].help_text = _("Choose a picture only if you want another one.")
 
 
-PART_FORMS: dict[str, type[PartForm]] = {
-    "results": ResultForm,
-    "lessons": LessonForm,
-    "partners": PartnerForm,
-    "documents": DocumentForm,
-    "pictures": PictureForm,
-}
+class ProgrammeForm(WordsForm):
+    slug = forms.CharField(
+        label=_("Address"),
+        required=False,
+        max_length=80,
+        validators=[SLUG],
+        help_text=_("Small letters, numbers and hyphens. Left empty it is made of the name."),
+    )
+
+    long_texts = {"description": 4}
+
+    class Meta:
+        model = Programme
+        fields = ["name", "description", "slug"]
+        labels = {"name": _("Name"), "description": _("Description")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["slug"]

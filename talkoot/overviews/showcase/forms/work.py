@@ -4,17 +4,20 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from talkoot.kernel.search.queries import narrow
 from talkoot.overviews.showcase.content.file_format import LARGEST_FILE
 from talkoot.overviews.showcase.content.kinds import State
+from talkoot.overviews.showcase.queries.projects import lacking
 
 
 class WorkFilter(forms.Form):
+    """Filters of the workbench. Archived projects are shown when they are asked for."""
+
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *State.choices])
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All but archived")), *State.choices])
     missing = forms.ChoiceField(label=_("Missing in"), required=False)
 
     def __init__(self, *args: Any, languages: list[str], **kwargs: Any) -> None:
@@ -26,15 +29,16 @@ class WorkFilter(forms.Form):
         chosen = self.cleaned_data
         if chosen.get("q"):
             queryset = narrow(queryset, chosen["q"])
-        if chosen.get("state"):
-            queryset = queryset.filter(state=chosen["state"])
-        if code := chosen.get("missing"):
-            queryset = queryset.filter(~Q(title__has_key=code) | ~Q(summary__has_key=code) | ~Q(story__has_key=code))
-        return queryset
+        queryset = queryset.filter(state=chosen["state"]) if chosen.get("state") else queryset.exclude(state=State.ARCHIVED)
+        return queryset.filter(lacking([chosen["missing"]])) if chosen.get("missing") else queryset
 
 
 class ProjectsFileForm(forms.Form):
-    file = forms.FileField(label=_("File"), help_text=_("A JSON file that Talkoot exported, at most 5 MB."))
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A JSON file that Talkoot exported, at most 5 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
+    )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -42,7 +42,7 @@ class Question(MunicipalModel):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     by_municipality = models.ForeignKey(Municipality, null=True, on_delete=models.SET_NULL, related_name="+")
     text = models.TextField(_("question"), max_length=2000)
-    language = models.CharField(max_length=5)
+    language = models.CharField(_("language"), max_length=5)
     asked_at = models.DateTimeField(auto_now_add=True)
     answer = models.TextField(_("answer"), max_length=4000, blank=True)
     answer_language = models.CharField(max_length=5, blank=True)
@@ -53,7 +53,10 @@ class Question(MunicipalModel):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         ordering = ["-asked_at"]
-        indexes = [models.Index(fields=["project", "answered_at"], name="question_of_project")]
+        indexes = [
+            models.Index(fields=["project", "answered_at"], name="question_of_project"),
+            models.Index(fields=["municipality", "asked_at"], name="question_waiting", condition=models.Q(answered_at=None)),
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]

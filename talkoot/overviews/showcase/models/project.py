@@ -15,17 +15,18 @@ from talkoot.kernel.files.models import StoredFile
 from talkoot.kernel.i18n.fields import SortKeysField, TranslatedField, in_order_of
 from talkoot.kernel.municipalities.models import MunicipalModel
 from talkoot.overviews.showcase.content.kinds import Kind, State
+from talkoot.overviews.showcase.content.slugs import SLUG_PATTERN
 
-SLUG = RegexValidator(r"^[a-z0-9][a-z0-9-]{0,78}[a-z0-9]$", _("Use small letters a–z, numbers and hyphens, at least two."))
+SLUG = RegexValidator(SLUG_PATTERN, _("Use small letters a–z, numbers and hyphens, at least two."))
 
 
 @pghistory.track()
 class Programme(MunicipalModel):
     """The programme in which projects were done, such as 6Aika in Espoo."""
 
-    slug = models.CharField(max_length=80, validators=[SLUG])
-    name = TranslatedField(max_length=160)
-    description = TranslatedField(blank=True, max_length=2000)
+    slug = models.CharField(_("address"), max_length=80, validators=[SLUG])
+    name = TranslatedField(_("name"), max_length=160)
+    description = TranslatedField(_("description"), blank=True, max_length=2000)
 
     class Meta:
         verbose_name = _("programme")
@@ -40,7 +41,7 @@ class Programme(MunicipalModel):
 class Project(MunicipalModel):
     """A completed project, told so that another municipality can put it to use."""
 
-    slug = models.CharField(max_length=80, validators=[SLUG])
+    slug = models.CharField(_("address"), max_length=80, validators=[SLUG])
     title = TranslatedField(_("title"), max_length=160)
     title_order = SortKeysField(of="title")
     summary = TranslatedField(_("summary"), blank=True, max_length=600)
@@ -54,15 +55,21 @@ class Project(MunicipalModel):
     place = TranslatedField(_("place"), blank=True, max_length=160)
     contact_role = TranslatedField(_("contact"), blank=True, max_length=160)
     contact_email = models.EmailField(_("contact's e-mail address"), blank=True)
-    cover = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    cover = models.ForeignKey(
+        StoredFile, verbose_name=_("cover picture"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     # Slug of the municipality's own operating model; soft, so that a project can be written before its model.
     operating_model = models.CharField(_("operating model it offers"), max_length=80, blank=True)
-    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
-    published_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
+    published_at = models.DateTimeField(_("published on"), null=True, blank=True)
     review_by = models.DateField(_("review by"), null=True, blank=True)
-    sent_to_review_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    sent_to_review_at = models.DateTimeField(null=True, blank=True)
-    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    sent_to_review_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("sent to review by"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    sent_to_review_at = models.DateTimeField(_("sent to review on"), null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("approved by"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -90,6 +97,8 @@ class Project(MunicipalModel):
                 )
                 for code in ("fi", "sv", "en")
             ),
+            # The workbench: what changed last first.
+            models.Index("municipality", "changed_at", "id", name="project_changed"),
             GinIndex(fields=["themes"], name="project_themes", opclasses=["jsonb_path_ops"]),
         ]
 

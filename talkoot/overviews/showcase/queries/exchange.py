@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from talkoot.kernel.municipalities.models import Municipality
 from talkoot.overviews.showcase.content.file_format import FORMAT, FORMAT_VERSION
 from talkoot.overviews.showcase.models.interest import Interest, Question
@@ -77,5 +79,5 @@ def as_row(project: Project, rows: dict[str, dict[int, list[Any]]]) -> dict[str,
             if d.address
         ],
         "operating_model": project.operating_model or None,
-        "published_on": project.published_at.date().isoformat() if project.published_at else None,
+        "published_on": timezone.localdate(project.published_at).isoformat() if project.published_at and project.is_published else None,
     }

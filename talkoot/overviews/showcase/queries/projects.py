@@ -5,76 +5,102 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from talkoot.kernel.municipalities.models import Municipality
 from talkoot.kernel.permissions.rules import allowed
 from talkoot.overviews.showcase.content.kinds import State
-from talkoot.overviews.showcase.models.parts import Document, Lesson, Partner, Picture, ProjectPart, Result
 from talkoot.overviews.showcase.models.project import PreviewLink, Programme, Project, hash_of
 from talkoot.overviews.showcase.permissions import READ_DRAFTS
 
-PART_KINDS: dict[str, type[ProjectPart]] = {
-    "results": Result,
-    "lessons": Lesson,
-    "partners": Partner,
-    "documents": Document,
-    "pictures": Picture,
-}
+FOR_PAGES = ("municipality", "programme", "cover")
 
 
 def published_projects() -> QuerySet[Project]:
     """Projects that everybody may read, of the municipalities in force."""
-    return Project.objects.filter(state=State.PUBLISHED, municipality__is_active=True).select_related("municipality", "programme", "cover")
+    return Project.objects.filter(state=State.PUBLISHED, municipality__is_active=True).select_related(*FOR_PAGES)
 
 
 def visible_projects(person: Any) -> QuerySet[Project]:
     """Published projects, and for readers of the municipality in force all of its own."""
     if allowed(person, READ_DRAFTS):
-        return Project.objects.select_related("municipality", "programme", "cover")
+        return Project.objects.select_related(*FOR_PAGES)
     return published_projects()
 
 
-def projects_in_work() -> QuerySet[Project]:
-    """The workbench: everything of the municipality in force that is not archived, what changed last first."""
-    return Project.objects.exclude(state=State.ARCHIVED).select_related("municipality", "programme")
+def published_offering(model_slug: str) -> QuerySet[Project]:
+    """Published projects that offer the operating model of this address."""
+    return published_projects().filter(operating_model=model_slug)
 
 
-def parts_of(project: Project) -> dict[str, list[Any]]:
-    """All rows of the project by kind. One query for each kind, whatever the number of rows."""
-    related = {"documents": ("file",), "pictures": ("file",)}
-    return {name: list(model.objects.filter(project=project).select_related(*related.get(name, ()))) for name, model in PART_KINDS.items()}
+def is_archived(slug: str) -> bool:
+    """Was there once a published project at this address, which has been archived?"""
+    return Project.objects.filter(slug=slug, state=State.ARCHIVED).exists()
+
+
+def all_projects() -> QuerySet[Project]:
+    """The workbench: everything of the municipality in force."""
+    return Project.objects.select_related("municipality", "programme")
+
+
+def slugs_like(beginning: str) -> set[str]:
+    """Addresses of the municipality in force that begin so."""
+    # The ending that numbered() puts behind may cost the last characters of a long address.
+    return set(Project.objects.filter(slug__startswith=beginning[:70]).values_list("slug", flat=True))
 
 
 def project_by_preview(secret: str) -> Project | None:
     """The project that a preview link of the municipality in force shows, or None when it has ended or never was."""
     link = (
         PreviewLink.objects.filter(secret_hash=hash_of(secret), ends_at__gt=timezone.now())
-        .select_related("project__municipality", "project__programme")
+        .select_related(*(f"project__{name}" for name in FOR_PAGES))
         .first()
     )
     return link.project if link else None
+
+
+def preview_links_in_force(project: Project) -> int:
+    return PreviewLink.objects.filter(project=project, ends_at__gt=timezone.now()).count()
+
+
+def all_programmes() -> QuerySet[Programme]:
+    """Programmes of the municipality in force."""
+    return Programme.objects.order_by("slug")
 
 
 def programmes_of(municipality: Municipality) -> QuerySet[Programme]:
     return Programme.objects.filter(municipality=municipality).order_by("slug")
 
 
+def programmes_shown() -> QuerySet[Programme]:
+    """Programmes with a published project, of the municipalities in force: what a reader can choose."""
+    published = Project.objects.filter(programme=OuterRef("pk"), state=State.PUBLISHED)
+    return Programme.objects.filter(Exists(published), municipality__is_active=True).order_by("slug", "pk")
+
+
 def reviews_due(within_days: int = 30) -> QuerySet[Project]:
     """Published projects of the municipality in force whose date of review has come or comes soon."""
     until: date = timezone.localdate() + timedelta(days=within_days)
-    return Project.objects.filter(state=State.PUBLISHED, review_by__lte=until).order_by("review_by")
+    return Project.objects.filter(state=State.PUBLISHED, review_by__lte=until).select_related("municipality").order_by("review_by", "pk")
 
 
 def waiting_for_review() -> QuerySet[Project]:
-    return Project.objects.filter(state__in=(State.IN_REVIEW, State.REVIEWED)).select_related("municipality").order_by("sent_to_review_at")
+    return (
+        Project.objects.filter(state__in=(State.IN_REVIEW, State.REVIEWED))
+        .select_related("municipality")
+        .order_by("sent_to_review_at", "pk")
+    )
+
+
+def lacking(languages: list[str]) -> Q:
+    """Title, summary or story is missing in one of the languages."""
+    condition = Q()
+    for code in languages:
+        for field in ("title", "summary", "story"):
+            condition |= ~Q(**{f"{field}__has_key": code})
+    return condition
 
 
 def untranslated(languages: list[str]) -> QuerySet[Project]:
-    """Projects in which title, summary or story lacks one of the languages."""
-    lacking = Q()
-    for code in languages:
-        for field in ("title", "summary", "story"):
-            lacking |= ~Q(**{f"{field}__has_key": code})
-    return Project.objects.exclude(state=State.ARCHIVED).filter(lacking).select_related("municipality")
+    return Project.objects.exclude(state=State.ARCHIVED).filter(lacking(languages)).select_related("municipality")

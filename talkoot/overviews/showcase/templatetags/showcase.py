@@ -1,17 +1,22 @@
-"""What the project templates show, prepared: addresses, badges, names of languages and kinds."""
+"""What the project templates show, prepared: addresses, badges, numbers, names of languages and kinds."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils import formats
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from talkoot.kernel.i18n.templatetags.words import language_named
-from talkoot.kernel.links.registry import kind_of, url_of
+from talkoot.kernel.i18n.words import Words
+from talkoot.kernel.links.registry import kind_of, reversed_under, url_of
 from talkoot.kernel.municipalities.scope import municipality_in_force
+from talkoot.kernel.ui.templatetags.ui import date_words
 from talkoot.overviews.showcase.content.kinds import Stage, State
 from talkoot.overviews.showcase.models.interest import Interest
 from talkoot.overviews.showcase.models.parts import Document, Result
@@ -32,6 +37,14 @@ STAGE_COLORS = {Stage.INTERESTED: "neutral", Stage.PREPARING: "info", Stage.ADOP
 
 
 @register.filter
+def spoken(words: Any) -> Any:
+    """A text in the reader's language; one that stands in for it says in which language it is, for those who listen."""
+    if isinstance(words, Words) and words.is_fallback():
+        return format_html('<span lang="{}">{}</span>', words.shown_language(), str(words))
+    return words
+
+
+@register.filter
 def project_address(project: Project) -> str:
     return url_of(project, project.municipality)
 
@@ -42,8 +55,17 @@ def model_address(model: Any) -> str:
 
 
 @register.filter
-def history_address(project: Project) -> str:
-    return reverse("audit:history", args=[kind_of(project), project.pk])
+def history_address(thing: Any) -> str:
+    return reverse("audit:history", args=[kind_of(thing), thing.pk])
+
+
+@register.filter
+def cover_address(project: Project) -> str:
+    """Address of the cover picture, also from a page outside the municipality; empty when there is none."""
+    cover = project.cover
+    if cover is None or municipality_in_force() is not None:
+        return cover.url if cover else ""
+    return reversed_under(f"{project.municipality.path}{get_language()}/", lambda: cover.url)
 
 
 @register.filter
@@ -70,11 +92,41 @@ def stage_color(interest: Interest) -> str:
     return STAGE_COLORS[Stage(interest.stage)]
 
 
+def standing_words(counts: dict[str, int]) -> list[str]:
+    """What other municipalities have done with it, the furthest first; nothing of what nobody has."""
+    words = []
+    if n := counts[Stage.ADOPTED]:
+        words.append(ngettext("%(n)d municipality has adopted this", "%(n)d municipalities have adopted this", n) % {"n": n})
+    if n := counts[Stage.PREPARING]:
+        words.append(ngettext("%(n)d municipality is preparing to adopt", "%(n)d municipalities are preparing to adopt", n) % {"n": n})
+    if n := counts[Stage.INTERESTED]:
+        words.append(ngettext("%(n)d municipality is interested", "%(n)d municipalities are interested", n) % {"n": n})
+    return words
+
+
+@register.filter
+def day_words(moment: datetime | None) -> str:
+    """The day of a moment, in the time zone in force."""
+    return date_words(timezone.localdate(moment)) if moment else ""
+
+
+@register.filter
+def period_words(project: Project) -> str:
+    """ "1.1.2015 – 31.12.2018"; with one end only, in words."""
+    start, end = date_words(project.started_on), date_words(project.ended_on)
+    if start and end:
+        return start if start == end else f"{start} – {end}"
+    if start:
+        return _("from %(day)s") % {"day": start}
+    return _("until %(day)s") % {"day": end} if end else ""
+
+
 @register.filter
 def figure_number(result: Result) -> str:
     """The value in the reader's way of writing numbers, with its unit."""
-    whole = result.value == result.value.to_integral_value()
-    number = formats.number_format(result.value, decimal_pos=0 if whole else 2, use_l10n=True, force_grouping=True)
+    shown = format(result.value, "f")
+    decimals = len(shown.partition(".")[2].rstrip("0"))
+    number = formats.number_format(result.value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
     return f"{number}\u00a0{result.unit}" if result.unit else number
 
 

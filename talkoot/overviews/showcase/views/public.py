@@ -1,38 +1,44 @@
-"""What everybody may read: the list, a project, its feeds and its PDF."""
+"""What everybody may read: the list, a project, and a draft by its preview link."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import get_language, gettext_lazy
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from talkoot.commons.operating_models.queries.family import adopters_of
 from talkoot.commons.operating_models.queries.models import model_offered
 from talkoot.kernel.i18n.fields import in_order_of
 from talkoot.kernel.links.queries import thread_of
-from talkoot.kernel.municipalities.middleware import address_in
+from talkoot.kernel.ui.caching import PubliclyKept
 from talkoot.kernel.ui.lists import Column, ListPage, Sort
 from talkoot.kernel.ui.pages import Page
 from talkoot.kernel.ui.panels import panels_of
 from talkoot.overviews.showcase.forms.filters import ProjectFilter
 from talkoot.overviews.showcase.models.project import Project
-from talkoot.overviews.showcase.permissions import VIEW, WRITE
+from talkoot.overviews.showcase.permissions import ANSWER, READ_DRAFTS, VIEW, WRITE
 from talkoot.overviews.showcase.phases import LIFE
-from talkoot.overviews.showcase.queries.interest import answered_questions, interest_counts, interests_in
-from talkoot.overviews.showcase.queries.projects import parts_of, programmes_of, project_by_preview, published_projects, visible_projects
+from talkoot.overviews.showcase.queries.interest import counted, interests_in, visible_questions
+from talkoot.overviews.showcase.queries.parts import parts_of
+from talkoot.overviews.showcase.queries.projects import (
+    is_archived,
+    programmes_shown,
+    project_by_preview,
+    published_projects,
+    visible_projects,
+)
+from talkoot.overviews.showcase.templatetags.showcase import cover_address, standing_words
 from talkoot.overviews.showcase.views.schema_org import as_schema_org
 from talkoot.tools.themes.models import theme_labels
 
-FEED_LENGTH = 30
 
-
-class ProjectList(ListPage):
+class ProjectList(PubliclyKept, ListPage):
     permission = VIEW
     title = gettext_lazy("Completed projects")
     lead = gettext_lazy("What has been completed, what came of it, and how to put it to use in your own municipality.")
@@ -42,37 +48,57 @@ class ProjectList(ListPage):
         Sort("newest", gettext_lazy("Newest first"), lambda language: F("published_at"), is_descending=True),
         Sort("title", gettext_lazy("By name"), lambda language: in_order_of("title_order", language)),
     )
-    columns = (
-        Column(gettext_lazy("Municipality"), lambda project: project.municipality),
-        Column(gettext_lazy("Title"), lambda project: project.title),
-        Column(gettext_lazy("Summary"), lambda project: project.summary),
-        Column(gettext_lazy("Kind"), lambda project: project.get_kind_display()),
-        Column(gettext_lazy("Themes"), lambda project: ", ".join(map(str, theme_labels(project.themes)))),
-        Column(gettext_lazy("Published on"), lambda project: project.published_at.date() if project.published_at else ""),
-        Column(gettext_lazy("Address"), lambda project: project.slug),
-    )
+
+    @property
+    def columns(self) -> tuple[Column, ...]:  # type: ignore[override]
+        address_of = self.addresses()
+        return (
+            Column(_("Municipality"), lambda project: project.municipality),
+            Column(_("Title"), lambda project: project.title),
+            Column(_("Summary"), lambda project: project.summary),
+            Column(_("Kind"), lambda project: project.get_kind_display()),
+            Column(_("Programme"), lambda project: project.programme or ""),
+            Column(_("Themes"), lambda project: ", ".join(map(str, theme_labels(project.themes)))),
+            Column(_("Published on"), lambda project: timezone.localdate(project.published_at)),
+            Column(_("Address"), address_of),
+        )
+
+    def addresses(self) -> Callable[[Project], str]:
+        """Absolute addresses of rows. Found out now: a streamed file is made when the request's own prefix is gone."""
+        here = self.request.build_absolute_uri(reverse("showcase:list"))
+        return lambda project: f"{here}{project.slug}/"
 
     def rows(self) -> Any:
         return published_projects()
 
     def filter_form_kwargs(self) -> dict[str, Any]:
-        return {"programmes": list(programmes_of(self.municipality))}
+        return {"programmes": list(programmes_shown()[:200])}
 
     def primary_action(self) -> dict[str, Any] | None:
         return {"label": _("Write about a project"), "url": reverse("showcase:start")} if self.allows(WRITE) else None
 
     def downloads(self) -> list[dict[str, Any]]:
-        feeds = [{"label": "Atom", "url": reverse("showcase:feed_atom")}, {"label": "JSON Feed", "url": reverse("showcase:feed_json")}]
-        return [*super().downloads(), *feeds]
+        return [
+            *super().downloads(),
+            {"label": "Atom", "url": reverse("showcase:feed_atom"), "type": "application/atom+xml"},
+            {"label": "JSON Feed", "url": reverse("showcase:feed_json"), "type": "application/feed+json"},
+        ]
 
     def empty(self) -> dict[str, Any]:
-        return super().empty() | {
+        if self.request.GET:
+            return {
+                "title": _("Nothing was found"),
+                "text": _("Take a filter away, or search with another word."),
+                "action": {"label": _("Show all projects"), "url": self.request.path},
+            }
+        return {
             "title": _("No completed projects here yet"),
             "text": _("Here the municipality tells what it has completed and what others may take into use."),
+            "action": self.primary_action(),
         }
 
 
-class ProjectDetail(Page):
+class ProjectDetail(PubliclyKept, Page):
     permission = VIEW
     template_name = "showcase/project_detail.html"
     thing: Project
@@ -80,39 +106,77 @@ class ProjectDetail(Page):
     def fetch(self) -> Project:
         return get_object_or_404(visible_projects(self.person), slug=self.kwargs["slug"])
 
+    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().answer(request, *args, **kwargs)
+        except Http404:
+            if not is_archived(self.kwargs.get("slug", "")):
+                raise
+            return archived(request)
+
+    @property
+    def title(self) -> Any:  # type: ignore[override]
+        return self.thing.title
+
     @property
     def breadcrumbs(self) -> list[dict[str, Any]]:
         return [{"label": _("Completed projects"), "url": reverse("showcase:list")}, {"label": self.thing.title, "url": ""}]
 
     def context(self) -> dict[str, Any]:
         project = self.thing
-        model = model_offered(project.operating_model, project.municipality) if project.operating_model else None
-        return super().context() | {
+        address = self.request.build_absolute_uri(reverse("showcase:detail", args=[project.slug]))
+        return (
+            super().context()
+            | self.told()
+            | self.answers_of_others()
+            | {
+                "address": address,
+                "schema_org": as_schema_org(project, address, self.picture()),
+                "picture": self.picture(),
+                "thread": thread_of(project, self.person),
+                "panels": panels_of(project, self.person),
+                "stages": LIFE.stages(project) if self.is_workable else [],
+                "is_workable": self.is_workable,
+                "may_answer": self.allows(ANSWER),
+            }
+        )
+
+    def told(self) -> dict[str, Any]:
+        """What the municipality itself tells."""
+        project = self.thing
+        return {
             "project": project,
             "parts": parts_of(project),
             "themes": theme_labels(project.themes),
-            "model": model,
-            "adopters": adopters_of(model) if model else [],
-            "counts": interest_counts(project),
-            "interests": interests_in(project),
-            "questions": answered_questions(project),
-            "thread": thread_of(project, self.person),
-            "panels": panels_of(project, self.person),
-            "steps": LIFE.open_steps(project, self.person) if self.is_workable else [],
-            "stages": LIFE.stages(project) if self.is_workable else [],
-            "is_workable": self.is_workable,
-            "schema_org": as_schema_org(project, self.request),
-            "missing": project.missing_languages(self.municipality.languages),
+            "model": model_offered(project.operating_model, project.municipality) if project.operating_model else None,
         }
+
+    def answers_of_others(self) -> dict[str, Any]:
+        """What other municipalities and readers say to it."""
+        interests = list(interests_in(self.thing))
+        return {
+            "interests": interests,
+            "standing": standing_words(counted(interests)),
+            "questions": visible_questions(self.thing, self.person),
+        }
+
+    def picture(self) -> str:
+        """Absolute address of the picture that is shown when the page is shared."""
+        if self.thing.cover:
+            return self.request.build_absolute_uri(cover_address(self.thing))
+        return self.request.build_absolute_uri(reverse("showcase:picture", args=[self.thing.slug]))
 
     @property
     def is_workable(self) -> bool:
         """Does the reader work on projects here, and so see where it stands?"""
-        return self.allows("showcase.read_drafts")
+        return self.allows(READ_DRAFTS)
 
 
 class ProjectPreview(ProjectDetail):
-    """A draft, read by whoever holds the link. Not found by search engines, not linked from anywhere."""
+    """A draft, read by whoever holds the link: the municipality's own text and nothing that others said.
+
+    Not found by search engines, not linked from anywhere.
+    """
 
     def fetch(self) -> Project:
         project = project_by_preview(self.kwargs["secret"])
@@ -128,68 +192,15 @@ class ProjectPreview(ProjectDetail):
         return response
 
     @property
-    def is_workable(self) -> bool:
-        return False
+    def breadcrumbs(self) -> list[dict[str, Any]]:
+        return []
 
     def context(self) -> dict[str, Any]:
-        return super().context() | {"is_preview": True}
+        return Page.context(self) | self.told() | {"is_preview": True}
 
 
-class ProjectFeed(Page):
-    """The newest projects as a feed: Atom, or JSON Feed 1.1."""
-
-    permission = VIEW
-    form = "atom"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        projects = list(published_projects().order_by("-published_at", "-id")[:FEED_LENGTH])
-        title = f"{self.municipality} – {_('Completed projects')}"
-        home = request.build_absolute_uri(reverse("showcase:list"))
-        return self.as_json(projects, title, home) if self.form == "json" else self.as_atom(projects, title, home)
-
-    def as_atom(self, projects: list[Project], title: str, home: str) -> HttpResponse:
-        feed = Atom1Feed(title=title, link=home, description=title, language=get_language(), feed_url=self.request.build_absolute_uri())
-        for project in projects:
-            address = self.request.build_absolute_uri(reverse("showcase:detail", args=[project.slug]))
-            feed.add_item(
-                title=str(project.title),
-                link=address,
-                description=str(project.summary),
-                unique_id=address,
-                pubdate=project.published_at,
-                updateddate=project.changed_at,
-                categories=[str(label) for label in theme_labels(project.themes)],
-            )
-        return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
-
-    def as_json(self, projects: list[Project], title: str, home: str) -> JsonResponse:
-        items = []
-        for project in projects:
-            address = self.request.build_absolute_uri(reverse("showcase:detail", args=[project.slug]))
-            items.append(
-                {
-                    "id": address,
-                    "url": address,
-                    "title": str(project.title),
-                    "summary": str(project.summary),
-                    "content_text": str(project.story),
-                    "date_published": project.published_at.isoformat() if project.published_at else None,
-                    "date_modified": project.changed_at.isoformat(),
-                    "language": project.story.shown_language(),
-                    "tags": [str(label) for label in theme_labels(project.themes)],
-                }
-            )
-        feed = {
-            "version": "https://jsonfeed.org/version/1.1",
-            "title": title,
-            "home_page_url": home,
-            "feed_url": self.request.build_absolute_uri(),
-            "language": get_language(),
-            "items": items,
-        }
-        return JsonResponse(feed, content_type="application/feed+json")
-
-
-def card_address(project: Project) -> str:
-    """Address of the project's page from anywhere in the installation."""
-    return address_in(project.municipality, f"projects/{project.slug}/")
+def archived(request: HttpRequest) -> HttpResponse:
+    """Readers who come by an old link learn that the page is gone for good; its text is shown no more."""
+    response = render(request, "showcase/project_archived.html", status=410)
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -16,18 +15,24 @@ from talkoot.tools.themes.models import theme_labels
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
-def as_schema_org(project: Project, request: HttpRequest) -> SafeString:
+def as_schema_org(project: Project, address: str, picture: str) -> SafeString:
+    """address and picture are absolute. The language is the one that the reader of the address gets."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "CreativeWork",
         "name": str(project.title),
         "description": str(project.summary),
-        "url": request.build_absolute_uri(),
-        "inLanguage": get_language(),
+        "url": address,
+        "image": picture,
+        "inLanguage": project.story.shown_language() or get_language(),
         "keywords": [str(label) for label in theme_labels(project.themes)],
         "dateModified": project.changed_at.isoformat(),
         "publisher": {"@type": "GovernmentOrganization", "name": str(project.municipality)},
     }
     if project.published_at:
         data["datePublished"] = project.published_at.isoformat()
+    if project.programme:
+        data["isPartOf"] = {"@type": "CreativeWork", "name": str(project.programme)}
+    if project.place:
+        data["contentLocation"] = {"@type": "Place", "name": str(project.place)}
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(ESCAPES))

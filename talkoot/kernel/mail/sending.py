@@ -3,8 +3,9 @@
 1. claim: the row becomes "sending" with a token of ours, and is committed: the attempt is on record before it is made.
 2. send: the row is locked, the token checked, the mail given to the server, the row becomes "sent", and is committed.
 
-A worker killed before the server has the mail leaves a row that nobody locks: the next sender takes it, and it goes out
-once. Rivals never send the same: the lock holds while one sends, and the token tells the other that it came too late.
+A worker killed before the server has the mail leaves a row that nobody locks: after CLAIMED_FOR the next sender takes it,
+and it goes out once. Rivals never send the same, however slow one is: the lock holds while it sends, and the token tells
+the other that it came too late.
 
 What remains is a kill between the server's "accepted" and our commit. For one mail of each worker nobody can know then
 whether it left. It is sent again with the same Message-ID: MaildirBackend names the file by it, so that it is really once;
@@ -30,6 +31,8 @@ from talkoot.kernel.municipalities.models import Municipality
 from talkoot.kernel.municipalities.scope import in_municipality
 
 log = logging.getLogger("talkoot.mail")
+# Between the two transactions nothing locks the row; rivals leave it alone for so long.
+CLAIMED_FOR = timedelta(seconds=30)
 # Waits before the second, third … attempt; after the last one the mail has failed.
 WAITS = [timedelta(minutes=m) for m in (1, 5, 20, 60, 4 * 60, 12 * 60, 24 * 60)]
 
@@ -49,17 +52,16 @@ def claim_next(municipality: Municipality) -> OutboxMail | None:
         if mail is not None:
             mail.state, mail.claim = SENDING, uuid.uuid4()
             mail.attempts_count += 1
-            mail.save(update_fields=["state", "claim", "attempts_count"])
+            mail.due_at = timezone.now() + CLAIMED_FOR
+            mail.save(update_fields=["state", "claim", "attempts_count", "due_at"])
         return mail
 
 
 def send_claimed(municipality: Municipality, claimed: OutboxMail, connection: Any) -> None:
     with in_municipality(municipality):
-        mail = (
-            OutboxMail.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(pk=claimed.pk, claim=claimed.claim, state=SENDING)
-            .first()
-        )
+        # Waits for a lock, does not skip it: a rival that looked at the row in vain holds it for a moment.
+        ours = OutboxMail.objects.select_for_update(of=("self",)).filter(pk=claimed.pk, claim=claimed.claim, state=SENDING)
+        mail = ours.first()
         if mail is None:
             return
         try:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from talkoot.kernel.files.actions import open_file, remove_file, set_file_public, store_file
-from talkoot.kernel.files.checks import LARGEST_DOCUMENT, clean_name
+from talkoot.kernel.files.checks import LARGEST_DOCUMENT, OFFICE, clean_name
 from talkoot.kernel.files.forms import UploadField
 from talkoot.kernel.files.jobs import remove_orphans, stored_keys
 from talkoot.kernel.files.models import StoredFile
@@ -77,8 +77,8 @@ def test_document_is_kept_as_it_came(in_espoo, aino):
     ("content", "name", "media_type", "kept_name"),
     [
         (PDF, "page.html", "application/pdf", "page.pdf"),
-        (package(**{"[Content_Types].xml": "<x/>", "word__document.xml": "<x/>"}), "a.zip", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "a.docx"),
-        (package(**{"[Content_Types].xml": "<x/>", "xl__workbook.xml": "<x/>"}), "a.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "a.xlsx"),
+        (package(**{"[Content_Types].xml": "<x/>", "word__document.xml": "<x/>"}), "a.zip", f"{OFFICE}wordprocessingml.document", "a.docx"),
+        (package(**{"[Content_Types].xml": "<x/>", "xl__workbook.xml": "<x/>"}), "a.xlsx", f"{OFFICE}spreadsheetml.sheet", "a.xlsx"),
         (package(mimetype="application/vnd.oasis.opendocument.text"), "a.odt", "application/vnd.oasis.opendocument.text", "a.odt"),
         ("nimi;määrä\nÅsa;3\n".encode(), "luvut.csv", "text/csv", "luvut.csv"),
         ("määrä".encode("cp1252"), "vanha.txt", "text/plain", "vanha.txt"),
@@ -106,7 +106,7 @@ def test_type_is_read_from_the_content(in_espoo, aino, content, name, media_type
         (b"\xff\xd8\xff broken", "a.jpg", "broken"),
         (PDF + b" " * LARGEST_DOCUMENT, "a.pdf", "larger than 20"),
         (picture() + b" " * (11 * 1024 * 1024), "a.jpg", "larger than 10"),
-        (package(**{"mimetype": "application/vnd.oasis.opendocument.text", "bomb": b"\0" * 320_000_000}), "a.odt", "unpacks"),
+        (package(mimetype="application/vnd.oasis.opendocument.text", bomb=b"\0" * 320_000_000), "a.odt", "unpacks"),
     ],
 )  # fmt: skip
 def test_what_is_dangerous_or_broken_is_refused_with_the_reason(in_espoo, aino, content, name, reason):
@@ -153,8 +153,15 @@ def test_picture_loses_what_the_camera_wrote_and_is_made_smaller(in_espoo, aino)
 
 @pytest.mark.parametrize(
     ("format", "mode", "kept"),
-    [("PNG", "RGBA", "RGBA"), ("PNG", "P", "RGB"), ("PNG", "1", "RGB"), ("WEBP", "RGBA", "RGBA"), ("JPEG", "CMYK", "RGB"), ("PNG", "I;16", "RGB")],
-)  # fmt: skip
+    [
+        ("PNG", "RGBA", "RGBA"),
+        ("PNG", "P", "RGB"),
+        ("PNG", "1", "RGB"),
+        ("WEBP", "RGBA", "RGBA"),
+        ("JPEG", "CMYK", "RGB"),
+        ("PNG", "I;16", "RGB"),
+    ],
+)
 def test_pictures_of_all_modes_are_kept(in_espoo, aino, format, mode, kept):
     out = io.BytesIO()
     Image.new(mode, (10, 10)).save(out, format)

@@ -19,7 +19,8 @@ from talkoot.kernel.municipalities.scope import in_municipality
 from talkoot.kernel.people.models.grant import Grant
 
 TEMPLATES = {
-    "news.subject.txt": "{% load i18n %}{% if LANGUAGE_CODE == 'sv' %}Nyheter{% else %}News{% endif %}: {{ title }}\n",
+    "news.subject.txt": "{% load i18n %}{% get_current_language as code %}"
+    "{% if code == 'sv' %}Nyheter{% else %}News{% endif %}: {{ title }}\n",
     "news.txt": "Hello {{ person.name|default:'you' }},\n\n{{ title }} – {{ municipality }}\n",
 }
 
@@ -139,7 +140,9 @@ def test_every_minute_what_is_due_is_asked_for(espoo, turku, aino):
 def test_interrupted_attempt_is_taken_up_and_the_late_one_does_nothing(in_espoo, espoo, aino, mail_templates):
     news(aino)
     first = claim_next(espoo)
-    # The first worker is slow or dead: another takes the same mail, for nobody holds its lock.
+    assert claim_next(espoo) is None
+    # The first worker is slow or dead: half a minute later another takes the same mail, for nobody holds its lock.
+    OutboxMail.objects.update(due_at=timezone.now())
     second = claim_next(espoo)
     assert (first.pk, second.attempts_count) == (second.pk, 2)
     send_claimed(espoo, second, get_connection())
@@ -164,7 +167,8 @@ def test_failure_is_put_off_and_at_last_given_up(in_espoo, espoo, aino, bo, mail
         assert send_next(espoo, Refusing(ValueError("mailbox full \0")))
         mail.refresh_from_db()
         assert (mail.attempts_count, mail.error) == (attempt, "ValueError: mailbox full ")
-        assert (mail.state, mail.due_at > timezone.now()) == (("waiting", True) if attempt <= len(sending.WAITS) else ("failed", False))
+        assert mail.state == ("waiting" if attempt <= len(sending.WAITS) else "failed")
+        assert mail.due_at > timezone.now()
     assert not send_next(espoo, Refusing(ValueError()))
     news(bo)
     assert send_all(espoo) == 1
@@ -208,6 +212,4 @@ def test_rivals_post_the_same_once_and_senders_share_the_work(committed_db, espo
     assert sorted(mail is not None for mail in posted) == [False] * (rivals - 1) + [True]
     assert len(arrived(mail_templates)) == 11
     with in_municipality(espoo):
-        assert set(OutboxMail.objects.values_list("state", flat=True)) == {"sent"}
-        # A mail taken from a rival between its two transactions counts two attempts and still is sent once.
-        assert OutboxMail.objects.count() == 11
+        assert list(OutboxMail.objects.values_list("state", "attempts_count")) == [("sent", 1)] * 11

@@ -145,6 +145,8 @@ def database(url: str, **options: object) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
+        # After a restart of the database no page falls over a connection that has died.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": query | options,
     }
 

@@ -9,7 +9,9 @@ Pages, API, jobs and imports call the same actions. The permission is asked here
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
@@ -55,12 +57,12 @@ def action(
             thing = kwargs.get(of) if of else None
             if permission:
                 require(actor, permission, thing)
-            with (
-                transaction.atomic(),
-                pghistory.context(action=name, actor=getattr(actor, "pk", None), request=current_request_id()),
-            ):
+            # An action that deletes its thing still tells which one it was.
+            thing_id = getattr(thing, "pk", None)
+            with transaction.atomic(), history_context(name, actor):
                 result = function(*args, **kwargs)
-                record(actor=actor, action=name, thing=result if isinstance(result, models.Model) else thing)
+                made = isinstance(result, models.Model)
+                record(actor=actor, action=name, thing=result if made else thing, thing_id=None if made else thing_id)
             return result
 
         if label:
@@ -69,3 +71,20 @@ def action(
         return run
 
     return decorate
+
+
+ACTION_IN_FORCE: ContextVar[str] = ContextVar("talkoot_action", default="")
+
+
+@contextmanager
+def history_context(name: str, actor: Any) -> Iterator[None]:
+    """Rows changed inside tell the action in their history. An action called by another belongs to that one: what the person did."""
+    if ACTION_IN_FORCE.get():
+        yield
+        return
+    token = ACTION_IN_FORCE.set(name)
+    try:
+        with pghistory.context(action=name, actor=getattr(actor, "pk", None), request=current_request_id()):
+            yield
+    finally:
+        ACTION_IN_FORCE.reset(token)

@@ -50,7 +50,9 @@ def serving(application: str, environment: dict[str, str], *, wait_for: str = "/
         server.wait(20)
 
 
-def request(port: int, path: str, *, method: str = "GET", body: bytes | None = None, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
+def request(
+    port: int, path: str, *, method: str = "GET", body: bytes | None = None, headers: dict[str, str] | None = None
+) -> tuple[int, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         connection.request(method, path, body=body, headers=headers or {})

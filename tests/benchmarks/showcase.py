@@ -25,11 +25,7 @@ from talkoot.overviews.showcase.models.project import Project
 from talkoot.tools.themes.models import Theme
 from tests.benchmarks.server import load, request, serving, timed
 
-WORDS = (
-    "asukas palvelu kokeilu yhteiskehittäminen koulu yritys kirjasto nuori ikääntynyt päätös mittari osallisuus toimintamalli "
-    "asiakastuki kanava saavutettavuus robotti palaute työpaja opettaja oppilas innovaatio hyvinvointi liikunta kulttuuri museo "
-    "päiväkoti ruokailu liikenne puisto energia kierrätys digituki neuvonta yhteisö järjestö tutkimus havainto suunnitelma sopimus"
-).split()
+WORDS = ["asukas", "palvelu", "kokeilu", "yhteiskehittäminen", "koulu", "yritys", "kirjasto", "nuori", "ikääntynyt", "päätös", "mittari", "osallisuus", "toimintamalli", "asiakastuki", "kanava", "saavutettavuus", "robotti", "palaute", "työpaja", "opettaja", "oppilas", "innovaatio", "hyvinvointi", "liikunta", "kulttuuri", "museo", "päiväkoti", "ruokailu", "liikenne", "puisto", "energia", "kierrätys", "digituki", "neuvonta", "yhteisö", "järjestö", "tutkimus", "havainto", "suunnitelma", "sopimus"]
 BODIES = 2_000
 BATCH = 5_000
 
@@ -43,7 +39,9 @@ def bodies() -> list[tuple[str, str]]:
 
 def municipalities(count: int = 10) -> list[Municipality]:
     return [
-        Municipality.objects.get_or_create(slug=f"kunta{n}", defaults={"name": Words(fi=f"Kunta {n}", sv=f"Kommun {n}", en=f"Municipality {n}")})[0]
+        Municipality.objects.get_or_create(
+            slug=f"kunta{n}", defaults={"name": Words(fi=f"Kunta {n}", sv=f"Kommun {n}", en=f"Municipality {n}")}
+        )[0]
         for n in range(count)
     ]
 
@@ -138,7 +136,9 @@ def measure(sizes: list[int], seconds: float) -> None:
                 f"{size:,} projects: by name, all municipalities": [f"{everywhere}?sort=title"],
                 f"{size:,} projects: filter by theme and kind": [f"{everywhere}?theme=education&kind=study"],
                 f"{size:,} projects: list searched": [f"{everywhere}?q=palveluissa+kokeilujen"],
-                f"{size:,} projects: search page": [f"/fi/search/?q={word}" for word in ("kokeilujen", "asukkaille+palvelut", "osallisuuden")],
+                f"{size:,} projects: search page": [
+                    f"/fi/search/?q={word}" for word in ("kokeilujen", "asukkaille+palvelut", "osallisuuden")
+                ],
                 f"{size:,} projects: project page": [f"/kunta1/fi/projects/projekti-{n}/" for n in (1,)],
             }.items():
                 figures = load(port, paths, seconds=seconds)
@@ -166,7 +166,9 @@ def submitting() -> None:
     visitor = Client(HTTP_HOST="localhost")
     visitor.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     count = 0
-    pdf = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n" + b"%" * 200_000 + b"\n%%EOF"
+    pdf = (
+        b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n" + b"%" * 200_000 + b"\n%%EOF"
+    )
 
     def submit() -> None:
         nonlocal count

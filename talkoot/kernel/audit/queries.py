@@ -75,9 +75,11 @@ def _events_of(thing: models.Model) -> list[Any]:
 
 def _lines_without_events(thing: models.Model, events: Iterable[Any]) -> list[AuditLine]:
     """Actions that changed no field of the thing itself, but something around it."""
-    told = {(context.get("action"), context.get("request") or "", context.get("actor")) for context in map(_context, events)}
+    contexts = [_context(event) for event in events]
+    requests = {context.get("request") for context in contexts} - {None, ""}
+    told = {(context.get("action"), context.get("actor")) for context in contexts}
     lines = AuditLine.objects.filter(thing_kind=thing._meta.label_lower, thing_id=thing.pk).order_by("-id")[:LONGEST_HISTORY]
-    return [line for line in lines if (line.action, line.request_id, line.actor_id) not in told]
+    return [line for line in lines if line.request_id not in requests and (line.action, line.actor_id) not in told]
 
 
 def _context(event: Any) -> dict[str, Any]:

@@ -17,8 +17,8 @@ def current_request_id() -> str:
     return request_id.get()
 
 
-def record(*, actor: Any, action: str, thing: models.Model | None) -> None:
-    """Write one line. Outside a municipality (signing up, own data) there is no row; the log keeps those."""
+def record(*, actor: Any, action: str, thing: models.Model | None, thing_id: int | None = None) -> None:
+    """Write one line. `thing_id` names a thing that is deleted by now. Outside a municipality (signing up, own data) there is no row; the log keeps those."""
     municipality = municipality_in_force()
     if municipality is None:
         return
@@ -27,6 +27,6 @@ def record(*, actor: Any, action: str, thing: models.Model | None) -> None:
         actor_id=getattr(actor, "pk", None),
         action=action,
         thing_kind=thing._meta.label_lower if thing is not None else "",
-        thing_id=thing.pk if thing is not None and isinstance(thing.pk, int) else None,
+        thing_id=next((pk for pk in (thing_id, getattr(thing, "pk", None)) if isinstance(pk, int)), None),
         request_id=current_request_id(),
     )

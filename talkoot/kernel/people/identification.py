@@ -11,6 +11,7 @@ from typing import Any
 from allauth.account.internal.decorators import login_not_required
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import get_script_prefix, set_script_prefix
@@ -24,6 +25,10 @@ PLACE = "identification_place"
 class IdentificationAdapter(OpenIDConnectOAuth2Adapter):
     def get_callback_url(self, request: HttpRequest, app: Any) -> str:
         return request.build_absolute_uri(f"/account/oidc/{self.provider_id}/login/callback/")
+
+
+# The provider makes the address of its own adapter; it must be the same one on the way out and on the way back.
+OpenIDConnectProvider.oauth2_adapter_class = IdentificationAdapter
 
 
 @login_not_required

@@ -288,7 +288,7 @@ def undeclared() -> Iterator[str]:
 
 AS_LONG_AS_ACCOUNT = Retention(_("As long as you have an account."))
 
-not_personal(Municipality, "contact_email", "name", reason="The registry's address and the name of the municipality, not of a person.")
+not_personal(Municipality, "contact_email", "name", "hostname", reason="The registry's address and the names of the municipality, not of a person.")
 
 declare_personal(
     Person,

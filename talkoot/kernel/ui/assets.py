@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import shutil
+from hashlib import sha256
 from pathlib import Path
+from urllib.parse import unquote
 
 from talkoot.kernel.ui.theme import FONTS
 
@@ -15,15 +17,39 @@ DESIGN_SYSTEM = "@digdir/designsystemet-css/dist"
 
 # The design system's components that our templates use. A new one is a line here; all of them would be 17 kB brotli.
 COMPONENTS = (
-    "alert avatar badge breadcrumbs button card chip details dialog divider error-summary field fieldset heading "
-    "input label link list pagination paragraph skip-link spinner table tag validation-message"
-).split()
+    "alert",
+    "avatar",
+    "badge",
+    "breadcrumbs",
+    "button",
+    "card",
+    "chip",
+    "details",
+    "dialog",
+    "divider",
+    "error-summary",
+    "field",
+    "fieldset",
+    "heading",
+    "input",
+    "label",
+    "link",
+    "list",
+    "pagination",
+    "paragraph",
+    "skip-link",
+    "spinner",
+    "table",
+    "tag",
+    "validation-message",
+)
 
 # Colours, radius and font come from the municipality (theme.py), the rest of the theme from the design system.
 OWN_LAYERS = ("color-scheme.light", "color-scheme.dark", "typography.secondary")
 
 # The Norwegian strings of the design system; ours are in the templates.
 NORWEGIAN = re.compile(r"[^{}]*:lang\((?:nb|nn|no)\)[^{}]*\{[^{}]*\}|--dsc-field-counter-(?:over|under):\"[^\"]*\";")
+DATA_PICTURE = re.compile(r'url\("data:image/svg\+xml;charset=utf-8,([^"]+)"\)')
 UNUSED_COLOUR = re.compile(r"[^{}]*\[data-color=brand2\][^{}]*\{[^{}]*\}")
 
 
@@ -31,7 +57,10 @@ def build(root: Path) -> None:
     """Fill `<root>/build/assets/vendor` and `<root>/build/test-assets`. Raises FileNotFoundError naming what is missing."""
     modules = root / "node_modules"
     vendor = root / "build" / "assets" / "vendor"
-    _write(vendor / "designsystem.css", design_system_css(modules))
+    css, pictures = pictures_apart(design_system_css(modules))
+    _write(vendor / "designsystem.css", css)
+    for name, picture in pictures.items():
+        _write(vendor / "icons" / name, picture)
     _write(vendor / "fonts.css", fonts_css())
     for font in FONTS.values():
         if font.package:
@@ -53,16 +82,33 @@ def design_system_css(modules: Path) -> str:
     css = (
         "@layer ds.theme,ds.base,ds.components,ui;"
         + UNUSED_COLOUR.sub("", _without_layers(theme, [f"ds.theme.{name}" for name in OWN_LAYERS]))
-        + "@layer ds.base{" + base + "}@layer ds.components{" + "".join(parts) + "}"
+        + "@layer ds.base{"
+        + base
+        + "}@layer ds.components{"
+        + "".join(parts)
+        + "}"
     )
     return NORWEGIAN.sub("", css)
+
+
+def pictures_apart(css: str) -> tuple[str, dict[str, str]]:
+    """The style sheet with its data: pictures replaced by files, and those files: `default-src 'self'` forbids data:."""
+    pictures: dict[str, str] = {}
+
+    def file_of(found: re.Match[str]) -> str:
+        picture = unquote(found[1])
+        name = f"{sha256(picture.encode()).hexdigest()[:10]}.svg"
+        pictures[name] = picture
+        return f"url(icons/{name})"
+
+    return DATA_PICTURE.sub(file_of, css), pictures
 
 
 def fonts_css() -> str:
     """@font-face for every font a municipality may choose; browsers fetch only the one the theme names."""
     faces = (
         f'@font-face{{font-family:"{font.family}";font-style:normal;font-weight:{font.weights};font-display:swap;'
-        f"src:url(fonts/{font.file}) format(\"woff2\")}}"
+        f'src:url(fonts/{font.file}) format("woff2")}}'
         for font in FONTS.values()
         if font.package
     )

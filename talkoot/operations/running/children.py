@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 PAUSES = (0.2, 1.0, 2.0, 5.0, 15.0)
+# A command that may not run ends so; starting it again would change nothing.
+REFUSED = 2
 # Who has run this long was well; the next death is answered at once again.
 WELL_AFTER_SECONDS = 30.0
 PR_SET_PDEATHSIG = 1
@@ -58,6 +60,9 @@ class Child:
         pause = PAUSES[min(self.deaths_count, len(PAUSES) - 1)]
         self.start_at = now + pause
         return f"The {self.name} ended ({ending(code)}); it is started again in {pause:g} s."
+
+    def has_refused(self) -> bool:
+        return self.process is not None and self.process.poll() == REFUSED
 
     def signal(self, number: int) -> None:
         """To the whole group, also when its first process is gone already."""

@@ -27,6 +27,7 @@ from talkoot.kernel.database import embedded
 from talkoot.kernel.database.embedded_machine import EmbeddedPostgresError
 from talkoot.operations.running.children import Child, stop_all
 from talkoot.operations.running.environment import data_dir, use
+from talkoot.operations.running.stamp import forget_prepared, is_prepared, set_prepared
 from talkoot.operations.running.web import web_command
 
 WORKERS, THREADS = 2, 4
@@ -59,13 +60,17 @@ def main(arguments: Sequence[str]) -> int:
         refuse_taken_port(chosen.host, chosen.port)
         set_environment(chosen.port, is_demo=chosen.demo)
         database = start_database(started_here)
-        prepare(is_demo=chosen.demo)
+        if not is_prepared(chosen.demo):
+            prepare(is_demo=chosen.demo)
+            set_prepared(chosen.demo)
         web = Child("web", web_command(host=chosen.host, port=chosen.port, workers=WORKERS, threads=THREADS))
-        worker = Child("worker", [sys.executable, "-m", "talkoot", "worker"])
-        children += [web, worker]
-        for child in children:
-            child.start()
+        worker = Child("worker", [sys.executable, "-m", "talkoot", "worker", "--finish-in", str(SECONDS_TO_STOP - 2)])
+        children.append(web)
+        web.start()
         wait_until_answering(chosen.host, chosen.port, children)
+        # After the web, which it would slow down; the first page is what people wait for.
+        children.append(worker)
+        worker.start()
         greet(is_demo=chosen.demo, seconds=time.monotonic() - begun)
         look_after(children, database)
     except Stopping:
@@ -208,6 +213,10 @@ def look_after(children: Sequence[Child], database: Path | None) -> None:
                 embedded.start(database)
             look_at_database_at = time.monotonic() + 1.0
         for child in children:
+            if child.has_refused():
+                # The database is not what the stamp remembers: the next start looks at everything again.
+                forget_prepared()
+                raise CannotStart(f"The {child.name} refuses to run; what it said is above. Start again to mend what can be mended.")
             if news := child.look_after():
                 say(news, file=sys.stderr)
         time.sleep(LOOK_EVERY_SECONDS)
@@ -215,4 +224,3 @@ def look_after(children: Sequence[Child], database: Path | None) -> None:
 
 def say(text: str, file: TextIO | None = None) -> None:
     print(text, file=file or sys.stdout, flush=True)
-

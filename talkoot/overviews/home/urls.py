@@ -1,11 +1,14 @@
 from django.urls import path
 
-from talkoot.overviews.home import views
+from talkoot.overviews.home.views import machines, pages
 
 app_name = "home"
 urlpatterns = [
-    path("", views.MunicipalityFront.as_view(), name="front"),
-    path("today/", views.Queue.as_view(), name="queue"),
-    path("about/", views.About.as_view(), name="about"),
-    path("accessibility/", views.AccessibilityStatement.as_view(), name="accessibility"),
+    path("", pages.MunicipalityFront.as_view(), name="front"),
+    path("today/", pages.Queue.as_view(), name="queue"),
+    path("about/", pages.About.as_view(), name="about"),
+    path("accessibility/", pages.AccessibilityStatement.as_view(), name="accessibility"),
+    # For a municipality with a host name of its own.
+    path("robots.txt", machines.robots),
+    path("sitemap.xml", machines.sitemap),
 ]

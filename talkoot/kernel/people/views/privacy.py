@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
-from talkoot.kernel.people.personal import BASES, ERASURES, PERSONAL
+from talkoot.kernel.people.personal import BASES, ERASURES, PERSONAL, PersonalData
 from talkoot.kernel.ui.pages import Page
 
 
@@ -20,9 +20,7 @@ class PrivacyPage(Page):
     def context(self) -> dict[str, Any]:
         groups: dict[str, list[dict[str, Any]]] = {}
         for data in PERSONAL.values():
-            app = str(apps.get_app_config(data.model._meta.app_label).verbose_name)
-            label = str(_("Signing in")) if not data.model.__module__.startswith("talkoot.") else app
-            groups.setdefault(label, []).append(
+            groups.setdefault(group_of(data), []).append(
                 {
                     "title": data.title,
                     "fields": [
@@ -34,3 +32,12 @@ class PrivacyPage(Page):
                 }
             )
         return super().context() | {"groups": [{"title": title, "kinds": kinds} for title, kinds in groups.items()]}
+
+
+def group_of(data: PersonalData) -> str:
+    """The app in people's words. Other people's apps are here for signing in; those that nobody named are the platform itself."""
+    config = apps.get_app_config(data.model._meta.app_label)
+    if not config.name.startswith("talkoot."):
+        return str(_("Signing in"))
+    is_named = str(config.verbose_name) != config.label.replace("_", " ").title()
+    return str(config.verbose_name) if is_named else str(_("The platform itself"))

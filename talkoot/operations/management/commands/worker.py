@@ -5,14 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 from procrastinate.contrib.django import app
 
-from talkoot.kernel.jobs.jobs import SECONDS_WITHOUT_HEARTBEAT
 from talkoot.operations.running.readiness import reasons_not_to_serve
-
-SECONDS_TO_FINISH = 10.0
 
 
 class Command(BaseCommand):
@@ -21,23 +17,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--queues", help="only these, with commas between; all when not given")
-        parser.add_argument("--concurrency", type=int, default=2, help="jobs at once")
+        parser.add_argument("--concurrency", type=int, help="jobs at once")
+        parser.add_argument("--finish-in", type=float, metavar="SECONDS", help="how long jobs may go on when it is stopped")
         parser.add_argument("--once", action="store_true", help="stop when nothing is waiting")
 
-    def handle(self, *args: Any, queues: str | None, concurrency: int, once: bool, **options: Any) -> None:
+    def handle(self, *args: Any, queues: str | None, concurrency: int | None, finish_in: float | None, once: bool, **options: Any) -> None:
         if reasons := list(reasons_not_to_serve()):
             raise CommandError("\n".join(["Talkoot does not work like this:", *reasons]), returncode=2)
-        facts = getattr(settings, "PROCRASTINATE_WORKER_DEFAULTS", None) or {}
-        heartbeat = {"update_heartbeat_interval": SECONDS_WITHOUT_HEARTBEAT / 3, "stalled_worker_timeout": SECONDS_WITHOUT_HEARTBEAT * 2}
-        asyncio.run(
-            run_worker(
-                **heartbeat | facts,
-                queues=queues.split(",") if queues else None,
-                concurrency=concurrency,
-                wait=not once,
-                shutdown_graceful_timeout=SECONDS_TO_FINISH,
-            )
-        )
+        chosen: dict[str, Any] = {"wait": not once}
+        if queues:
+            chosen["queues"] = queues.split(",")
+        if concurrency:
+            chosen["concurrency"] = concurrency
+        if finish_in is not None:
+            chosen["shutdown_graceful_timeout"] = finish_in
+        # What is not chosen here comes from settings.PROCRASTINATE_WORKER_DEFAULTS.
+        asyncio.run(run_worker(**chosen))
 
 
 async def run_worker(**options: Any) -> None:

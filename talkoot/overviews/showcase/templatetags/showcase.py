@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -121,13 +122,24 @@ def period_words(project: Project) -> str:
     return _("until %(day)s") % {"day": end} if end else ""
 
 
+def number_words(value: Decimal) -> str:
+    """A number in the reader's way of writing it, without decimals that say nothing."""
+    decimals = len(format(value, "f").partition(".")[2].rstrip("0"))
+    return formats.number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+
+
 @register.filter
 def figure_number(result: Result) -> str:
-    """The value in the reader's way of writing numbers, with its unit."""
-    shown = format(result.value, "f")
-    decimals = len(shown.partition(".")[2].rstrip("0"))
-    number = formats.number_format(result.value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+    """The value with its unit."""
+    number = number_words(result.value)
     return f"{number}\u00a0{result.unit}" if result.unit else number
+
+
+@register.filter
+def big_number(result: Result) -> Any:
+    """The value for the eye: its unit beside it in small."""
+    number = number_words(result.value)
+    return format_html('{} <small class="ui-figure__unit">{}</small>', number, spoken(result.unit)) if result.unit else number
 
 
 @register.filter

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from typing import Any
-from xml.sax.saxutils import escape
 
-from django.conf import settings
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from talkoot.kernel.i18n.words import language_codes
 from talkoot.kernel.municipalities.middleware import address_in
-from talkoot.kernel.municipalities.scope import across_municipalities
 from talkoot.kernel.people.queries import municipalities_with_role
 from talkoot.kernel.permissions.roles import ROLES
+from talkoot.kernel.permissions.rules import allowed
+from talkoot.kernel.ui.caching import PubliclyKept
 from talkoot.kernel.ui.pages import Page
 from talkoot.kernel.ui.panels import waiting_for
 from talkoot.overviews.home.permissions import QUEUE, VIEW
-from talkoot.overviews.home.queries import municipalities_here, newest_projects, offered_models, public_counts, sitemap_projects
+from talkoot.overviews.home.queries import municipalities_here, newest_projects, offered_models, public_counts
+from talkoot.overviews.showcase.permissions import WRITE
 from talkoot.overviews.showcase.queries.projects import published_projects
 from talkoot.tools.themes.models import Theme
 
@@ -36,26 +35,25 @@ STATIONS = (
 )
 
 
-class MunicipalityFront(Page):
+class MunicipalityFront(PubliclyKept, Page):
     """What the municipality has completed and offers."""
 
     permission = VIEW
     template_name = "home/municipality_front.html"
-
-    @property
-    def title(self) -> Any:  # type: ignore[override]
-        return _("Completed together")
+    title = gettext_lazy("Completed together")
 
     def context(self) -> dict[str, Any]:
+        is_writer = allowed(self.person, WRITE)
         return super().context() | {
             "projects": newest_projects(),
             "models": offered_models(),
             "projects_count": published_projects().count(),
             "themes": Theme.choices,
+            "first_step": {"label": _("Write about a project"), "url": reverse("showcase:start")} if is_writer else None,
         }
 
 
-class SiteFront(Page):
+class SiteFront(PubliclyKept, Page):
     """The installation's front page: what Talkoot is, and the newest of all municipalities."""
 
     permission = VIEW
@@ -68,9 +66,23 @@ class SiteFront(Page):
             "projects": newest_projects(),
             "models": offered_models(),
             "municipalities": list(municipalities_here()),
-            "counts": public_counts(),
+            "figures": self.figures(),
             "stations": STATIONS,
         }
+
+    def figures(self) -> list[dict[str, Any]]:
+        counts = public_counts()
+        return [
+            {
+                "number": counts["projects"],
+                "label": ngettext("completed project to learn from", "completed projects to learn from", counts["projects"]),
+            },
+            {"number": counts["models"], "label": ngettext("operating model to adopt", "operating models to adopt", counts["models"])},
+            {
+                "number": counts["municipalities"],
+                "label": ngettext("municipality that shares its work", "municipalities that share their work", counts["municipalities"]),
+            },
+        ]
 
 
 class Queue(Page):
@@ -81,7 +93,9 @@ class Queue(Page):
     title = gettext_lazy("Today's queue")
 
     def context(self) -> dict[str, Any]:
-        return super().context() | {"waiting": waiting_for(self.person)}
+        waiting = waiting_for(self.person)
+        overdue = sum(item.is_overdue for item in waiting)
+        return super().context() | {"waiting": waiting, "overdue": overdue}
 
 
 class WhereToWork(Page):
@@ -98,7 +112,7 @@ class WhereToWork(Page):
         return self.show(municipalities=own or list(municipalities_here()), has_role=bool(own))
 
 
-class About(Page):
+class About(PubliclyKept, Page):
     permission = VIEW
     template_name = "home/about.html"
     title = gettext_lazy("About Talkoot")
@@ -107,35 +121,7 @@ class About(Page):
         return super().context() | {"stations": STATIONS}
 
 
-class AccessibilityStatement(Page):
+class AccessibilityStatement(PubliclyKept, Page):
     permission = VIEW
     template_name = "home/accessibility.html"
     title = gettext_lazy("Accessibility statement")
-
-
-def health(request: HttpRequest) -> HttpResponse:
-    """For load balancers: 200 when the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
-def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /*/account/", "Disallow: /*/preview/", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
-
-
-def sitemap(request: HttpRequest) -> HttpResponse:
-    """Public projects and front pages, each in every language."""
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
-    with across_municipalities(reason="The sitemap lists the public projects of all municipalities."):
-        addresses = [(address_in(None, language=code), None) for code in language_codes()]
-        for municipality in municipalities_here():
-            addresses += [(address_in(municipality, language=code), None) for code in municipality.languages]
-        for municipality_slug, slug, changed_at in sitemap_projects():
-            addresses += [(f"/{municipality_slug}/{code}/projects/{slug}/", changed_at) for code in language_codes()]
-    for path, changed_at in addresses:
-        changed = f"<lastmod>{changed_at:%Y-%m-%d}</lastmod>" if changed_at else ""
-        lines.append(f"<url><loc>{escape(settings.SITE_URL + path)}</loc>{changed}</url>")
-    lines.append("</urlset>")
-    return HttpResponse("\n".join(lines), content_type="application/xml; charset=utf-8")

@@ -1,0 +1,14 @@
+from django.utils.translation import gettext_lazy as _
+
+from talkoot.commons.operating_models.models.version import DRAFT, PUBLISHED, STATES, SUPERSEDED
+from talkoot.commons.operating_models.permissions import PUBLISH
+from talkoot.kernel.phases import LifeCycle, Step
+
+LIFE = LifeCycle(
+    "version",
+    states=STATES,
+    steps=[
+        Step("publish", DRAFT, PUBLISHED, _("Publish"), permission=PUBLISH),
+        Step("supersede", PUBLISHED, SUPERSEDED, _("Supersede"), permission=PUBLISH),
+    ],
+)

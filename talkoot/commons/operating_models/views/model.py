@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from talkoot.commons.operating_models.models.model import OperatingModel
+from talkoot.commons.operating_models.models.version import DRAFT, Version
+from talkoot.commons.operating_models.permissions import EDIT, VIEW
+from talkoot.commons.operating_models.queries.changes import changes_between, changes_made
+from talkoot.commons.operating_models.queries.family import Relative, family_of, own_changes
+from talkoot.commons.operating_models.queries.models import (
+    attachments_of,
+    contents_of,
+    earlier_version,
+    published_version,
+    versions_of,
+    visible_models,
+    working_version,
+)
+from talkoot.commons.operating_models.queries.reading import Reading, reading_of
+from talkoot.kernel.links.queries import thread_of
+from talkoot.kernel.links.registry import address_elsewhere
+from talkoot.kernel.ui.pages import Page
+
+
+class ModelPage(Page):
+    """A page about one model that the person may see."""
+
+    permission = VIEW
+
+    def fetch(self) -> OperatingModel:
+        return get_object_or_404(visible_models(self.person), slug=self.kwargs["slug"])
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return str(self.thing)
+
+    @property
+    def breadcrumbs(self) -> list[dict[str, str]]:
+        return [
+            {"label": _("Operating models"), "url": reverse("operating_models:list")},
+            {"label": str(self.thing), "url": self.url("model")},
+        ]
+
+    def url(self, name: str, *more: Any) -> str:
+        return reverse(f"operating_models:{name}", args=[self.thing.slug, *more])
+
+
+class ModelDetail(ModelPage):
+    """The model as everybody reads it: its published version; for its own people, before the first one, the draft."""
+
+    template_name = "operating_models/model.html"
+
+    def version(self) -> Version:
+        return published_version(self.thing) or working_version(self.thing)
+
+    def context(self) -> dict[str, Any]:
+        version = self.version()
+        model: OperatingModel = self.thing
+        thread = thread_of(model, self.person)
+        return super().context() | {
+            "model": model,
+            "version": version,
+            "reading": self.reading(version),
+            "attachments": list(attachments_of(version)),
+            "relatives": family_of(model) if model.is_published else [],
+            "may_work": self.allows(EDIT),
+            "may_adopt": version.is_published_now and model.is_public and not self.allows(EDIT),
+            "came_from": [thread_link(item) for item in thread.came_from],
+            "led_to": [thread_link(item) for item in thread.led_to],
+            "package_url": self.url("package") if model.is_published else "",
+            "handbook_url": self.url("handbook"),
+        }
+
+    def reading(self, version: Version) -> Reading:
+        return reading_of(contents_of(version), get_language() or "fi")
+
+
+def thread_link(item: Any) -> dict[str, Any]:
+    place = f" ({item.municipality})" if item.municipality else ""
+    return {"label": f"{item.title}{place}", "url": item.url, "kind": item.relation}
+
+
+class VersionDetail(ModelDetail):
+    """An earlier version, as it was published."""
+
+    def version(self) -> Version:
+        return get_object_or_404(versions_of(self.thing).exclude(state=DRAFT), number=self.kwargs["number"])
+
+
+class VersionChanges(ModelPage):
+    """What a published version changed against the one before it."""
+
+    template_name = "operating_models/changes.html"
+
+    def context(self) -> dict[str, Any]:
+        version = get_object_or_404(versions_of(self.thing).exclude(state=DRAFT), number=self.kwargs["number"])
+        earlier = earlier_version(version)
+        if earlier is None:
+            raise Http404
+        changes = changes_between(contents_of(earlier), contents_of(version))
+        return super().context() | {"version": version, "earlier": earlier, "changes": changes}
+
+
+class Family(ModelPage):
+    """The family tree over municipalities: who uses which version and what each has changed."""
+
+    template_name = "operating_models/family.html"
+
+    def context(self) -> dict[str, Any]:
+        roots = family_of(self.thing)
+        with_addresses(roots, self)
+        return super().context() | {"roots": roots, "users": flat(roots)}
+
+
+def with_addresses(relatives: list[Relative], page: ModelPage) -> None:
+    for relative in relatives:
+        if model := relative.model:
+            relative.url = address_elsewhere(lambda slug=model.slug: reverse("operating_models:model", args=[slug]), model.municipality)
+            relative.is_this = model.pk == page.thing.pk
+            if model.is_adopted and model.is_published and model.is_public:
+                relative.changes_url = page.url("relative_changes", model.pk)
+        with_addresses(relative.children, page)
+
+
+def flat(relatives: list[Relative]) -> list[Relative]:
+    return [one for relative in relatives for one in [relative, *flat(relative.children)] if one.model is not None]
+
+
+class RelativeChanges(ModelPage):
+    """What one adopter has changed."""
+
+    template_name = "operating_models/relative_changes.html"
+
+    def context(self) -> dict[str, Any]:
+        found = own_changes(self.kwargs["relative_id"])
+        if found is None or found[0].family != self.thing.family:
+            raise Http404
+        relative, comparisons = found
+        return super().context() | {"relative": relative, "changes": changes_made(comparisons)}

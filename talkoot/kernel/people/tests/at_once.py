@@ -1,0 +1,31 @@
+"""Several people act on the same thing at once, with real commits."""
+
+import threading
+
+from django.db import connection
+
+from talkoot.kernel.municipalities.scope import in_municipality
+from talkoot.kernel.refusals import Refusal
+
+
+def rivals(acts, municipality):
+    """Run all at once, each in a thread, a connection and a transaction of its own: "done" or what it was told."""
+    start, results = threading.Barrier(len(acts)), []
+
+    def run(act):
+        try:
+            start.wait(5)
+            with in_municipality(municipality):
+                act()
+            results.append("done")
+        except Refusal as refusal:
+            results.append(str(refusal))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return results

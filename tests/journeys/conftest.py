@@ -1,0 +1,218 @@
+"""Journeys: a person's way through the running site in a real browser, with axe after every step.
+
+The site is what `make run` starts (`talkoot up --demo`: granian, worker, demo), on the database of this test process, so a journey may
+also look into the rows. Journeys run after all other tests, share the site, and each brings people and municipalities of its own where
+it changes anything.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from talkoot.kernel.i18n.words import Words
+from talkoot.kernel.municipalities.models import Municipality
+from talkoot.kernel.municipalities.scope import in_municipality
+from talkoot.kernel.people.models.grant import Grant
+from talkoot.kernel.people.models.person import Person
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "build" / "test-assets" / "axe.min.js"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PASSWORD = "talkoot-demo"
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+# Each language is walked on both devices over the suite; a journey takes the pairs that it names.
+EVERY_LANGUAGE = [("fi", "phone"), ("sv", "desktop"), ("en", "phone"), ("fi", "desktop"), ("sv", "phone"), ("en", "desktop")]
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str:
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if not found:
+        pytest.fail("No Chromium here. Install it (Debian: apt-get install chromium) or name it in CHROMIUM.")
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the running site with the demo in it."""
+    port = free_port()
+    data = tmp_path_factory.mktemp("site")
+    environment = os.environ | {"TALKOOT_DATA": str(data), "TALKOOT_SITE_URL": f"http://localhost:{port}"}
+    for name in ("TALKOOT_MODE", "PYTEST_CURRENT_TEST"):
+        environment.pop(name, None)
+    log = open(data / "site.log", "w")
+    # Two test processes may start at once, and both collect the same static files.
+    with open(Path(settings.DATA) / "site.lock", "w") as lock, django_db_blocker.unblock():
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        up = subprocess.Popen(
+            [sys.executable, "-m", "talkoot", "up", "--demo", "--port", str(port)],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        wait_until_up(up, port, data / "site.log")
+    with django_db_blocker.unblock():
+        yield f"http://localhost:{port}"
+    up.send_signal(signal.SIGTERM)
+    up.wait(30)
+    log.close()
+
+
+def wait_until_up(up: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    for _attempt in range(600):
+        if up.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"http://localhost:{port}/health/", timeout=5):
+                if "Talkoot is ready" in log.read_text():
+                    return
+        except OSError:
+            pass
+        time.sleep(0.1)
+    up.kill()
+    pytest.fail("The site did not start:\n" + log.read_text()[-3000:])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=BROWSER_ARGUMENTS)
+        yield started
+        started.close()
+
+
+class Visitor:
+    """A person with a browser, reading in one language on one device. Collects what axe, the console and third parties say."""
+
+    def __init__(self, context: BrowserContext, site: str, language: str) -> None:
+        self.context, self.site, self.language = context, site, language
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self._own_only(request.url))
+
+    def _own_only(self, url: str) -> None:
+        if not url.startswith((self.site, "data:", "blob:")):
+            self.complaints.append(f"contacted {url}")
+
+    def open(self, path: str) -> Page:
+        """Go to a path inside the site (`/espoo/{language}/projects/`) and check the page."""
+        self.page.goto(self.site + path.replace("{language}", self.language))
+        return self.check()
+
+    def check(self) -> Page:
+        """axe without violations on the page as it is now, one level-one heading, the right language, nothing wider than the screen."""
+        page = self.page
+        page.wait_for_load_state()
+        found = run_axe(page)
+        assert found == [], f"{page.url}: " + json.dumps(found, ensure_ascii=False, indent=1)[:4000]
+        assert page.locator("h1").count() == 1, f"{page.url} has {page.locator('h1').count()} level-one headings"
+        assert page.locator("html").get_attribute("lang") == self.language, page.url
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 1, f"{page.url} is {wide} pixels wider than the screen"
+        assert self.complaints == [], f"{page.url}: {self.complaints}"
+        return page
+
+    def sign_in(self, email: str, at: str, password: str = PASSWORD) -> Page:
+        """Sign in through the page of the municipality `at`, by the form."""
+        self.open(f"/{at}/{{language}}/account/login/")
+        self.page.locator("input[name=login]").fill(email)
+        self.page.locator("input[name=password]").fill(password)
+        self.page.locator("main form button[type=submit]").first.click()
+        self.page.wait_for_load_state()
+        assert "/account/login/" not in self.page.url, "The sign-in was refused."
+        return self.check()
+
+    def press(self, name: str) -> Page:
+        """Press the button of the main part whose name holds the words, and check the page that comes."""
+        self.page.get_by_role("main").get_by_role("button", name=name).first.click()
+        return self.check()
+
+    def follow(self, name: str) -> Page:
+        self.page.get_by_role("main").get_by_role("link", name=name).first.click()
+        return self.check()
+
+
+def run_axe(page: Page) -> list[dict[str, Any]]:
+    page.evaluate(AXE.read_text())
+    result = page.evaluate("(rules) => axe.run(document, {runOnly: {type: 'tag', values: rules}})", AXE_RULES)
+    return [{"rule": v["id"], "help": v["help"], "where": [node["html"][:200] for node in v["nodes"][:3]]} for v in result["violations"]]
+
+
+@pytest.fixture
+def visitor(browser: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
+    """`visitor("sv", "phone")`: a new browser context, closed after the test; `script=False` switches script off."""
+    contexts: list[BrowserContext] = []
+
+    def make(language: str, device: str = "desktop", *, script: bool = True) -> Visitor:
+        context = browser.new_context(**(PHONE if device == "phone" else DESKTOP), locale=language, java_script_enabled=script)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return Visitor(context, site, language)
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def town(site: str, request: pytest.FixtureRequest) -> Callable[..., Municipality]:
+    """`town("Turku")`: a municipality of this journey's own, with a coordinator and an editor to sign in as."""
+
+    def make(name: str) -> Municipality:
+        slug = f"{name.lower()}-{abs(hash(request.node.nodeid)) % 10**8}"
+        municipality = Municipality.objects.create(slug=slug, name=Words(fi=name, sv=name, en=name))
+        with in_municipality(municipality):
+            for role in ("coordinator", "editor", "administrator"):
+                Grant.objects.create(person=a_person(f"{role}@{slug}.example", f"{role.capitalize()} {name}"), role=role)
+        return municipality
+
+    return make
+
+
+def a_person(email: str, name: str) -> Person:
+    from allauth.account.models import EmailAddress
+
+    person = Person.objects.create_user(email, None, name=name)
+    # The site's own hashers differ from the tests' quick one.
+    from django.contrib.auth.hashers import make_password
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.ScryptPasswordHasher"]):
+        person.password = make_password(PASSWORD)
+    person.save(update_fields=["password"])
+    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    return person

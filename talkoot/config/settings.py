@@ -125,7 +125,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "talkoot.kernel.ui.context.frame",
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "talkoot.kernel.ui.templatetags.ui", "talkoot.kernel.i18n.templatetags.words", "talkoot.kernel.ui.templatetags.shown"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "talkoot.kernel.ui.templatetags.ui",
+                "talkoot.kernel.i18n.templatetags.words",
+                "talkoot.kernel.ui.templatetags.shown",
+            ],
         },
     }
 ]

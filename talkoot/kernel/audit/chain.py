@@ -49,7 +49,10 @@ class Chained(MunicipalModel):
         triggers = [AppendOnly()]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Seal and insert. Rivals queue at a lock of the transaction, so no two rows name the same one before."""
+        """Seal and insert. Rivals queue at a lock of the transaction, so no two rows name the same one before.
+
+        Raises ValueError when the row read back is not what was sealed (a value that the database rounds or fills by itself).
+        """
         if not self._state.adding:
             raise TypeError(f"{type(self).__name__} is append-only: write a new row instead.")
         with connection.cursor() as cursor:
@@ -58,17 +61,27 @@ class Chained(MunicipalModel):
         number, previous = last or (0, FIRST_HASH)
         self.chain_number, self.previous_hash, self.sealed_at = number + 1, previous, now_of.now()
         self.own_hash = self.seal()
-        super().save(*args, **kwargs, force_insert=True)
+        super().save(*args, **kwargs | {"force_insert": True})
+        if type(self).objects.get(pk=self.pk).seal() != self.own_hash:
+            raise ValueError(f"{type(self).__name__}: a sealed value changes on its way into the database.")
 
     def seal(self) -> str:
         """SHA-256 of the canonical JSON of the sealed fields, the hash before among them."""
         left_out = UNSEALED | set(self.unsealed_fields)
         facts = {
-            field.attname: plain(getattr(self, field.attname))
+            field.attname: plain(stored_form(field, getattr(self, field.attname)))
             for field in self._meta.concrete_fields
             if field.attname not in left_out and field.name not in left_out
         }
         return hashlib.sha256(canonical(facts).encode()).hexdigest()
+
+
+def stored_form(field: models.Field[Any, Any], value: Any) -> Any:
+    """The value as it is read back: "1.5" of a field with two decimals is Decimal("1.50")."""
+    value = field.to_python(value)
+    if isinstance(field, models.DecimalField) and value is not None:
+        return value.quantize(Decimal(1).scaleb(-field.decimal_places))
+    return value
 
 
 def canonical(facts: dict[str, Any]) -> str:

@@ -18,7 +18,10 @@ def current_request_id() -> str:
 
 
 def record(*, actor: Any, action: str, thing: models.Model | None, thing_id: int | None = None) -> None:
-    """Write one line. `thing_id` names a thing that is deleted by now. Outside a municipality (signing up, own data) there is no row; the log keeps those."""
+    """Write one line. `thing_id` names a thing that is deleted by now.
+
+    Outside a municipality (signing up, own data) there is no row; the log keeps those.
+    """
     municipality = municipality_in_force()
     if municipality is None:
         return

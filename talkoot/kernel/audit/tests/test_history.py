@@ -61,8 +61,7 @@ def test_history_tells_who_did_what_and_what_changed(in_espoo, aino, bo):
     rename(actor=bo, file=file, name="b.txt", alt_text=Words(fi="Talo", sv="Hus"), is_public=True)
     rename(actor=SYSTEM, file=file, alt_text=Words(fi="Koti", sv="Hus"), uploaded_by=bo)
     look(actor=aino, file=file)
-    StoredFile.objects.filter(pk=file.pk).update(size_bytes=2)
-    assert told(file, aino)[1:] == [
+    assert told(file, aino) == [
         ("Aino Aalto", "Look", []),
         (
             "The platform",
@@ -80,13 +79,13 @@ def test_history_tells_who_did_what_and_what_changed(in_espoo, aino, bo):
             ],
         ),
         ("Aino Aalto", "Wrote the file", []),
-    ] or True
+    ]
 
 
 def test_changes_without_an_action_are_told_too(in_espoo, aino):
-    file = write(actor=aino)
+    file = StoredFile.objects.create(name="a.txt", media_type="text/plain", size_bytes=1, sha256="0" * 64, key="a.txt")
     StoredFile.objects.filter(pk=file.pk).update(size_bytes=2)
-    assert told(file, aino)[0] == ("The platform", "Changed", [Change("Size bytes", "1", "2")])
+    assert told(file, aino) == [("The platform", "Changed", [Change("Size bytes", "1", "2")]), ("The platform", "Created", [])]
 
 
 def test_erased_person_has_no_name(in_espoo, aino, bo):
@@ -115,6 +114,7 @@ def test_history_costs_the_same_for_few_and_many(in_espoo, aino, bo, django_asse
     file = write(actor=aino)
     for number in range(3):
         rename(actor=bo, file=file, name=f"{number}.txt", uploaded_by=aino if number % 2 else bo)
+    aino.granted_roles(in_espoo)
     with django_assert_max_num_queries(5) as few:
         history_of(file, aino)
     for number in range(3, 60):
@@ -139,7 +139,9 @@ def test_history_is_for_readers_of_the_municipality(espoo, turku, aino, bo, carl
     assert "Aino Aalto" in page
 
 
-@pytest.mark.parametrize("part", ["files.storedfile/0", f"files.storedfile/{10**30}", "no.kind/1", "files.storedfile%00/1", "people.person/1"])
+@pytest.mark.parametrize(
+    "part", ["files.storedfile/0", f"files.storedfile/{10**30}", "no.kind/1", "files.storedfile%00/1", "people.person/1"]
+)
 def test_wrong_addresses_are_not_found(espoo, aino, client_of, part):
     assert client_of(aino).get(f"/espoo/en/history/{part}/").status_code == 404
 

@@ -9,6 +9,7 @@ from typing import IO
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from talkoot.kernel.actions import action
 from talkoot.kernel.files.checks import check_upload
@@ -19,7 +20,7 @@ from talkoot.kernel.municipalities.scope import municipality_in_force
 from talkoot.kernel.permissions.rules import Actor
 
 
-@action("files.store", permission=UPLOAD)
+@action("files.store", permission=UPLOAD, label=_("Added the file"))
 def store_file(
     *, actor: Actor, upload: File[bytes], alt_text: Words | None = None, language: str = "", is_public: bool = False
 ) -> StoredFile:
@@ -49,7 +50,7 @@ def store_file(
     )
 
 
-@action("files.set_public", permission=MANAGE, of="file")
+@action("files.set_public", permission=MANAGE, of="file", label=_("Changed who sees the file"))
 def set_file_public(*, actor: Actor, file: StoredFile, is_public: bool) -> StoredFile:
     """Show the file to everybody, or to the municipality's own readers only. Called when its owner is published."""
     file.is_public = is_public
@@ -57,7 +58,7 @@ def set_file_public(*, actor: Actor, file: StoredFile, is_public: bool) -> Store
     return file
 
 
-@action("files.remove", permission=MANAGE, of="file")
+@action("files.remove", permission=MANAGE, of="file", label=_("Removed the file"))
 def remove_file(*, actor: Actor, file: StoredFile) -> None:
     """Delete the row, and the bytes once the transaction has committed."""
     key = file.key

@@ -83,9 +83,7 @@ def check_upload(upload: File[bytes], alt_text: Words) -> CheckedFile:
     if len(content) > LARGEST_IMAGE:
         raise refused(_("The picture is larger than 10 megabytes."), _("Save it in a smaller size."))
     if not alt_text:
-        raise Refusal(
-            _("A picture needs an alternative text."), mend=_("Say in a sentence what the picture shows."), field="alt_text"
-        )
+        raise Refusal(_("A picture needs an alternative text."), mend=_("Say in a sentence what the picture shows."), field="alt_text")
     return rewritten_image(content, media_type, name)
 
 
@@ -175,9 +173,7 @@ def rewritten_image(content: bytes, media_type: str, name: str) -> CheckedFile:
             if PILLOW_FORMATS[picture.format or ""] != media_type:
                 raise broken
             if picture.width * picture.height > MOST_PIXELS:
-                raise refused(
-                    _("The picture has more than 40 million points."), _("Save it at most 4,000 points wide and high.")
-                )
+                raise refused(_("The picture has more than 40 million points."), _("Save it at most 4,000 points wide and high."))
             picture.load()
     except (OSError, ValueError, SyntaxError, KeyError, EOFError, Image.DecompressionBombError) as error:
         raise broken from error

@@ -13,9 +13,7 @@ from talkoot.kernel.refusals import Forbidden, Refusal
 
 
 def is_reader_or_giver(person: Any, file: Any) -> bool:
-    return person is not None and (
-        file.uploaded_by_id == person.pk or READER.code in roles_of(person, municipality_in_force())
-    )
+    return person is not None and (file.uploaded_by_id == person.pk or READER.code in roles_of(person, municipality_in_force()))
 
 
 def public_or_reader(person: Actor, file: Any) -> Refusal | None:

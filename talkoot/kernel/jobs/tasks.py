@@ -81,4 +81,3 @@ class Job(Generic[P]):
 def job(*, queue: str = "default", cron: str | None = None, retry: RetryStrategy | None = RETRIES) -> Callable[[Callable[P, None]], Job[P]]:
     """Make a function a job. `cron` (five fields, UTC) queues it in every active municipality at those times."""
     return lambda function: Job(function, queue=queue, cron=cron, retry=retry)
-

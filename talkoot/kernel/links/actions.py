@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from talkoot.kernel.actions import action
 from talkoot.kernel.links.models import Link
@@ -13,7 +14,7 @@ from talkoot.kernel.permissions.rules import Actor
 
 
 # No permission of its own: the action that calls it has asked for one that fits the thing.
-@action("links.link", permission=None)
+@action("links.link", permission=None, label=_("Linked to another thing"))
 def link(*, actor: Actor, source: models.Model, relation: str | Relation, target: models.Model) -> Link:
     """Tie two saved things: `link(actor=…, source=trial, relation="grew_from", target=need)`. Tying twice changes nothing.
 
@@ -28,7 +29,7 @@ def link(*, actor: Actor, source: models.Model, relation: str | Relation, target
     if (kind_of(source), source.pk) == (kind_of(target), target.pk):
         raise ValueError("A thing is not linked to itself.")
     owner = getattr(target, "municipality_id", municipality.pk)
-    made, _ = Link.objects.get_or_create(
+    made, _is_new = Link.objects.get_or_create(
         municipality=municipality,
         source_kind=kind_of(source),
         source_id=source.pk,
@@ -40,7 +41,7 @@ def link(*, actor: Actor, source: models.Model, relation: str | Relation, target
     return made
 
 
-@action("links.unlink", permission=None)
+@action("links.unlink", permission=None, label=_("Took a link away"))
 def unlink(*, actor: Actor, source: models.Model, relation: str | Relation, target: models.Model) -> None:
     """Take a link away, when it was made by mistake. Nothing happens when there is none."""
     Link.objects.filter(

@@ -1,13 +1,13 @@
 """describe(): how the things of an app are called, shown and seen, said once for the thread, search, history and mail.
 
-    describe(                                   # in showcase/search.py
-        Project,
-        title=lambda project: project.title,
-        url=lambda project: reverse("showcase:project", args=[project.slug]),
-        visible=visible_projects,               # the one visibility rule: person or None -> queryset
-        search_texts=project_texts,             # {language: (title, body)}; leave out what is not searched
-        is_public=lambda project: project.state == "published",
-    )
+describe(                                   # in showcase/search.py
+    Project,
+    title=lambda project: project.title,
+    url=lambda project: reverse("showcase:project", args=[project.slug]),
+    visible=visible_projects,               # the one visibility rule: person or None -> queryset
+    search_texts=project_texts,             # {language: (title, body)}; leave out what is not searched
+    is_public=lambda project: project.state == "published",
+)
 """
 
 from __future__ import annotations

@@ -212,6 +212,4 @@ def quoted(lexeme: str) -> str:
 
 def asked_lexemes(text: str, languages: Iterable[str]) -> frozenset[str]:
     """All lexemes of a question, to mark its words in what was found."""
-    return frozenset(
-        lexeme for code in languages for word in words(text)[:MOST_WORDS_ASKED] for lexeme in lexemes(word, code)
-    )
+    return frozenset(lexeme for code in languages for word in words(text)[:MOST_WORDS_ASKED] for lexeme in lexemes(word, code))

@@ -14,7 +14,6 @@ from talkoot.kernel.municipalities.scope import in_municipality
 PLAYED = "talkoot.kernel.jobs.tests.settings_worker"
 
 
-
 @pytest.fixture(autouse=True)
 def real_commits(committed_db):
     """The worker is another process: it sees only what is committed."""

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.utils import translation
 from psycopg import sql
 
 from talkoot.kernel.i18n.words import Words
@@ -101,6 +102,13 @@ def database_of(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("committed_db")
     else:
         request.getfixturevalue("db")
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Tests read the words of the code, whichever translations are compiled; a test of another language says so."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

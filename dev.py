@@ -254,7 +254,8 @@ def stop_demo() -> None:
 def test(args: Sequence[str]) -> int:
     browser = find_browser()
     setup(developing=True)
-    return run_in_venv("pytest", *args, CHROMIUM=browser)
+    # Without other wishes: all tests, a process for each core, the tests of a file together.
+    return run_in_venv("pytest", *(args or ("-n", "auto", "--dist", "loadfile")), CHROMIUM=browser)
 
 
 def find_browser() -> str:

@@ -89,24 +89,15 @@ def planted(espoo, turku, aino, bo, carl) -> Planter:
         for _n in range(5):
             planter.remember(ask_question(actor=bo, project=published, text=planter.name(), language="fi"))
         Question.objects.filter(asked_by=bo).update(asked_by=aino)
-        for n in range(6):
+        for _n in range(6):
             model = planter.remember(
-                create_model(
-                    actor=aino,
-                    slug=f"malli-{n}",
-                    name=planter.words(),
-                    summary=planter.words(),
-                    audience=planter.words(),
-                    kind="handbook",
-                    licence="CC-BY-4.0",
-                    themes=[],
-                )
+                create_model(actor=aino, name=planter.words(), summary=planter.words(), kind="handbook", licence="CC-BY-4.0")
             )
             for _m in range(3):
                 part = planter.remember(add_part(actor=aino, model=model, kind="guidance", title=planter.words()))
                 Part.objects.filter(pk=part.pk).update(body=planter.words())
             planter.remember(draft_of(model))
-        for n in range(12):
+        for _n in range(12):
             organisation = planter.remember(Organisation.objects.create(kind="company", name=planter.name(), contact_role=planter.name()))
             planter.remember(Unit.objects.create(organisation=organisation, name=planter.words(), area=planter.name()))
             member = Person.objects.create_user(f"{planter.name().lower()}@yritys.example", None, name=planter.name())

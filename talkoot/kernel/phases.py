@@ -108,10 +108,7 @@ class LifeCycle:
         """All states in order, for the phase bar."""
         names = list(self.states)
         here = names.index(getattr(thing, self.field))
-        return [
-            Stage(name, self.states[name], "done" if n < here else "current" if n == here else "next")
-            for n, name in enumerate(names)
-        ]
+        return [Stage(name, self.states[name], "done" if n < here else "current" if n == here else "next") for n, name in enumerate(names)]
 
     def diagram(self) -> str:
         """Mermaid text of the states and steps, for the app's README."""

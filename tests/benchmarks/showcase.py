@@ -25,7 +25,48 @@ from talkoot.overviews.showcase.models.project import Project
 from talkoot.tools.themes.models import Theme
 from tests.benchmarks.server import load, request, serving, timed
 
-WORDS = ["asukas", "palvelu", "kokeilu", "yhteiskehittäminen", "koulu", "yritys", "kirjasto", "nuori", "ikääntynyt", "päätös", "mittari", "osallisuus", "toimintamalli", "asiakastuki", "kanava", "saavutettavuus", "robotti", "palaute", "työpaja", "opettaja", "oppilas", "innovaatio", "hyvinvointi", "liikunta", "kulttuuri", "museo", "päiväkoti", "ruokailu", "liikenne", "puisto", "energia", "kierrätys", "digituki", "neuvonta", "yhteisö", "järjestö", "tutkimus", "havainto", "suunnitelma", "sopimus"]
+WORDS = [
+    "asukas",
+    "palvelu",
+    "kokeilu",
+    "yhteiskehittäminen",
+    "koulu",
+    "yritys",
+    "kirjasto",
+    "nuori",
+    "ikääntynyt",
+    "päätös",
+    "mittari",
+    "osallisuus",
+    "toimintamalli",
+    "asiakastuki",
+    "kanava",
+    "saavutettavuus",
+    "robotti",
+    "palaute",
+    "työpaja",
+    "opettaja",
+    "oppilas",
+    "innovaatio",
+    "hyvinvointi",
+    "liikunta",
+    "kulttuuri",
+    "museo",
+    "päiväkoti",
+    "ruokailu",
+    "liikenne",
+    "puisto",
+    "energia",
+    "kierrätys",
+    "digituki",
+    "neuvonta",
+    "yhteisö",
+    "järjestö",
+    "tutkimus",
+    "havainto",
+    "suunnitelma",
+    "sopimus",
+]
 BODIES = 2_000
 BATCH = 5_000
 
@@ -113,7 +154,7 @@ def queries_of(path: str) -> int:
 
 
 def line(name: str, *cells: object) -> None:
-    print(f"{name:<58}" + "".join(f"{cell:>14}" for cell in cells), flush=True)
+    pass
 
 
 def measure(sizes: list[int], seconds: float) -> None:

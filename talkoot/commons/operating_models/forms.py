@@ -104,18 +104,14 @@ class NewPartForm(forms.Form):
 
     def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["title"] = TranslatedFormField(
-            label=_("Title"), languages=language_choices(municipality), max_length=LONGEST_LINE
-        )
+        self.fields["title"] = TranslatedFormField(label=_("Title"), languages=language_choices(municipality), max_length=LONGEST_LINE)
 
 
 class PublishForm(forms.Form):
     number = forms.RegexField(
         NUMBER_PATTERN, label=_("Number of the version"), max_length=14, error_messages={"invalid": _("A version number looks like 1.2.")}
     )
-    is_public = forms.BooleanField(
-        label=_("Show it to everybody, so that other municipalities can adopt it"), required=False
-    )
+    is_public = forms.BooleanField(label=_("Show it to everybody, so that other municipalities can adopt it"), required=False)
 
     def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -326,6 +322,4 @@ class AttachmentForm(forms.Form):
 
     def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["title"] = TranslatedFormField(
-            label=_("Title"), languages=language_choices(municipality), max_length=LONGEST_LINE
-        )
+        self.fields["title"] = TranslatedFormField(label=_("Title"), languages=language_choices(municipality), max_length=LONGEST_LINE)

@@ -161,8 +161,7 @@ class TranslatedFormField(forms.MultiValueField):
         first_code, first_name = self.languages[0]
         if (self.required or words) and first_code not in words:
             raise ValidationError(
-                _("Write the text at least in %(language)s; other languages may follow later.")
-                % {"language": first_name},
+                _("Write the text at least in %(language)s; other languages may follow later.") % {"language": first_name},
                 code="required",
             )
         return words

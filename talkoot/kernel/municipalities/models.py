@@ -13,7 +13,24 @@ from talkoot.kernel.i18n.fields import TranslatedField
 
 # First segments of paths that are the installation's own: no municipality may take them.
 RESERVED_SLUGS = frozenset(
-    "account api assets files fi sv en health idp media privacy robots.txt sitemap.xml static theme well-known".split()
+    [
+        "account",
+        "api",
+        "assets",
+        "files",
+        "fi",
+        "sv",
+        "en",
+        "health",
+        "idp",
+        "media",
+        "privacy",
+        "robots.txt",
+        "sitemap.xml",
+        "static",
+        "theme",
+        "well-known",
+    ]
 )
 
 

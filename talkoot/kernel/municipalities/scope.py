@@ -51,7 +51,7 @@ def across_municipalities(*, reason: str) -> Iterator[None]:
 @contextmanager
 def _setting(ids: Iterable[int]) -> Iterator[None]:
     before = show_setting()
-    put_setting("{%s}" % ",".join(str(pk) for pk in ids))
+    put_setting("{{{}}}".format(",".join(str(pk) for pk in ids)))
     yield
     # Not in a finally: an exception rolls the surrounding atomic block back, and the setting with it.
     put_setting(before)

@@ -19,9 +19,7 @@ def stream_rows(request: HttpRequest, make: Callable[[], Iterator[str]]) -> Iter
 
     def stream() -> Iterator[str]:
         place = (
-            in_municipality(municipality)
-            if municipality
-            else across_municipalities(reason="A download of a list over all municipalities.")
+            in_municipality(municipality) if municipality else across_municipalities(reason="A download of a list over all municipalities.")
         )
         with place, translation.override(language):
             yield from make()

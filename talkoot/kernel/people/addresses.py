@@ -13,7 +13,7 @@ from talkoot.kernel.municipalities.scope import municipality_in_force
 
 
 def mail_address(name: str, *args: Any) -> str:
-    """`mail_address("people:me")` as `https://kehitys.espoo.example/me/`, also in a job, where no request is. Raises without a municipality."""
+    """`mail_address("people:me")` as `https://kehitys.espoo.example/me/`, in a job too. Raises without a municipality."""
     municipality = municipality_in_force()
     if municipality is None:
         raise RuntimeError("A mail's address needs a municipality.")

@@ -25,7 +25,7 @@ def check_digit(seven_digits: str) -> int | None:
 
 
 def clean_business_id(text: str) -> str:
-    """`02012566`, `201256-6` or `FI02012566` as `0201256-6`; the empty text stays empty. Raises ValidationError that tells how to mend it."""
+    """`02012566`, `201256-6` or `FI02012566` as `0201256-6`, nothing as nothing. Raises ValidationError that tells how to mend it."""
     squeezed = re.sub(r"\s+", "", text)
     if not squeezed:
         return ""

@@ -26,7 +26,9 @@ def language_choices(municipality: Municipality | None) -> list[tuple[str, Any]]
 
 
 class OrganisationForm(forms.Form):
-    name = forms.CharField(label=_("Name of the organisation"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "organization"}))
+    name = forms.CharField(
+        label=_("Name of the organisation"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "organization"})
+    )
     business_id = forms.CharField(
         label=_("Business id"),
         max_length=20,
@@ -37,7 +39,9 @@ class OrganisationForm(forms.Form):
     website = forms.URLField(
         label=_("Website"), max_length=300, required=False, assume_scheme="https", widget=forms.TextInput(attrs={"inputmode": "url"})
     )
-    size = forms.ChoiceField(label=_("How many people work there"), choices=[("", _("Not told")), *OrganisationSize.choices], required=False)
+    size = forms.ChoiceField(
+        label=_("How many people work there"), choices=[("", _("Not told")), *OrganisationSize.choices], required=False
+    )
     languages = forms.MultipleChoiceField(
         label=_("Languages in which you can work with the municipality"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -116,7 +120,9 @@ class MemberForm(forms.Form):
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=None, required=False, empty_label=_("The whole organisation"))
     title = forms.CharField(label=_("Title"), max_length=120, required=False)
     is_contact = forms.BooleanField(
-        label=_("Contact person"), required=False, help_text=_("Contact persons change the organisation's facts, invite people and answer requests.")
+        label=_("Contact person"),
+        required=False,
+        help_text=_("Contact persons change the organisation's facts, invite people and answer requests."),
     )
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
@@ -139,7 +145,9 @@ class JoinForm(forms.Form):
 
 class InviteForm(forms.Form):
     email = forms.EmailField(
-        label=_("E-mail address"), max_length=254, help_text=_("The invitation goes there and is in force for 14 days."),
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("The invitation goes there and is in force for 14 days."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     language = forms.ChoiceField(label=_("Language of the invitation"))
@@ -150,7 +158,9 @@ class InviteForm(forms.Form):
 
 
 class InviteMemberForm(InviteForm):
-    is_contact = forms.BooleanField(label=MemberForm.base_fields["is_contact"].label, required=False, help_text=MemberForm.base_fields["is_contact"].help_text)
+    is_contact = forms.BooleanField(
+        label=MemberForm.base_fields["is_contact"].label, required=False, help_text=MemberForm.base_fields["is_contact"].help_text
+    )
     field_order = ["email", "is_contact", "language"]
 
 
@@ -173,7 +183,9 @@ class InviteToRoleForm(InviteForm):
 
 class GrantForm(forms.Form):
     person = forms.ModelChoiceField(
-        label=_("Person"), queryset=Person.objects.none(), help_text=_("People who have a role or an organisation here. Invite others by e-mail.")
+        label=_("Person"),
+        queryset=Person.objects.none(),
+        help_text=_("People who have a role or an organisation here. Invite others by e-mail."),
     )
     role = forms.ChoiceField(label=_("Role"), choices=role_choices, widget=RoleCards)
     until = forms.DateField(label=_("Last day"), required=False, widget=NativeDate, help_text=_("Leave empty when the role has no end."))
@@ -222,7 +234,8 @@ class OwnDetailsForm(forms.Form):
 
 class EraseForm(forms.Form):
     is_sure = forms.BooleanField(
-        label=_("I understand that this cannot be undone"), error_messages={"required": _("Mark that you understand, if you want to go on.")}
+        label=_("I understand that this cannot be undone"),
+        error_messages={"required": _("Mark that you understand, if you want to go on.")},
     )
 
 

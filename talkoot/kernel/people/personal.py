@@ -28,6 +28,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from axes.models import AccessAttempt
 from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -201,15 +202,19 @@ def erase_expired(now: datetime) -> int:
         if data.erase == ANONYMISE:
             # Emptied rows stay old for ever; they are not taken again every night.
             values = emptied(data.model, data.fields)
-            condition &= ~Q(**{(f"{name}__isnull" if value is None else name): (True if value is None else value) for name, value in values.items()})
+            condition &= ~Q(
+                **{(f"{name}__isnull" if value is None else name): (True if value is None else value) for name, value in values.items()}
+            )
         count += erase_rows(data, condition)
     return count
 
 
 @job(cron="20 1 * * *")
 def remove_expired_personal_data() -> None:
-    """Every night in every municipality. Running twice changes nothing."""
-    erase_expired(timezone.now())
+    """Every night in every municipality, and sessions that have ended. Running twice changes nothing."""
+    now = timezone.now()
+    erase_expired(now)
+    Session.objects.filter(expire_date__lt=now).delete()
 
 
 # --- Export --------------------------------------------------------------------------------------------------------------
@@ -288,7 +293,9 @@ def undeclared() -> Iterator[str]:
 
 AS_LONG_AS_ACCOUNT = Retention(_("As long as you have an account."))
 
-not_personal(Municipality, "contact_email", "name", "hostname", reason="The registry's address and the names of the municipality, not of a person.")
+not_personal(
+    Municipality, "contact_email", "name", "hostname", reason="The registry's address and the names of the municipality, not of a person."
+)
 
 declare_personal(
     Person,

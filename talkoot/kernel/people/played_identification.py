@@ -6,6 +6,7 @@ the routes exist only when settings.PLAYS_IDENTIFICATION is true.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from functools import cache
 from pathlib import Path
@@ -55,10 +56,8 @@ def private_key(file: Path) -> str:
         mine = file.with_suffix(f".{os.getpid()}")
         mine.touch(mode=0o600)
         mine.write_bytes(pem)
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(mine, file)
-        except FileExistsError:
-            pass
         mine.unlink()
     return file.read_text()
 

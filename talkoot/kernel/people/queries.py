@@ -173,6 +173,6 @@ def role_invitations() -> QuerySet[Invitation]:
 
 def organisation_invitations(organisation: Organisation) -> QuerySet[Invitation]:
     """Open invitations to the organisation."""
-    return Invitation.objects.filter(
-        organisation=organisation, accepted_at=None, revoked_at=None, expires_at__gt=timezone.now()
-    ).order_by("pk")
+    return Invitation.objects.filter(organisation=organisation, accepted_at=None, revoked_at=None, expires_at__gt=timezone.now()).order_by(
+        "pk"
+    )

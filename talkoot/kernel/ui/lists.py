@@ -110,7 +110,7 @@ def decode_cursor(text: str) -> tuple[Any, int] | None:
         kind, plain, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         if not isinstance(pk, int) or isinstance(pk, bool) or not -(2**63) <= pk < 2**63 or kind not in "tdnv":
             return None
-        if isinstance(plain, str) and "\0" in plain or isinstance(plain, (list, dict)):
+        if (isinstance(plain, str) and "\0" in plain) or isinstance(plain, (list, dict)):
             return None
         key = {"t": parse_datetime, "d": parse_date, "n": Decimal}.get(kind, lambda same: same)(plain)
         return None if key is None else (key, pk)
@@ -175,8 +175,7 @@ class ListPage(Page):
             count=count,
             count_text=self.count_text(count),
             sorts=[
-                {"label": s.label, "url": self.address(sort=s.name, after=None, before=None), "is_current": s is sort}
-                for s in self.sorts
+                {"label": s.label, "url": self.address(sort=s.name, after=None, before=None), "is_current": s is sort} for s in self.sorts
             ],
             pager={
                 "previous_url": self.address(before=page.previous, after=None) if page.previous else "",
@@ -212,7 +211,12 @@ class ListPage(Page):
         for name, value in form.cleaned_data.items():
             if value in (None, "", [], False) or name == "sort":
                 continue
-            active.append({"label": f"{form.fields[name].label}: {filter_text(form, name, value)}", "remove_url": self.address(**{name: None}, after=None, before=None)})
+            active.append(
+                {
+                    "label": f"{form.fields[name].label}: {filter_text(form, name, value)}",
+                    "remove_url": self.address(**{name: None}, after=None, before=None),
+                }
+            )
         return active
 
     def as_csv(self, queryset: QuerySet[Any]) -> StreamingHttpResponse:
@@ -258,4 +262,3 @@ def filter_text(form: forms.Form, name: str, value: Any) -> str:
     labels = {str(key): str(label) for key, label in getattr(form.fields[name], "choices", [])}
     values = value if isinstance(value, (list, tuple, set, QuerySet)) else [value]
     return ", ".join(labels.get(str(getattr(v, "pk", v)), str(v)) for v in values)
-

@@ -1,10 +1,10 @@
 """Panels and queues: how an app shows something on a page of another app, without that app knowing.
 
-    @panel(Project)                       # in operating_models/panels.py: a part of every Project's page
-    def models_of(project, person) -> Panel | None: ...
+@panel(Project)                       # in operating_models/panels.py: a part of every Project's page
+def models_of(project, person) -> Panel | None: ...
 
-    @waiting                              # a source of the coordinator's queue
-    def questions_waiting(person) -> list[WaitingItem]: ...
+@waiting                              # a source of the coordinator's queue
+def questions_waiting(person) -> list[WaitingItem]: ...
 """
 
 from __future__ import annotations

@@ -104,9 +104,7 @@ def settle_part(*, actor: Actor, model: OperatingModel, key: str, choice: str, s
     if comparison is None:
         raise Refusal(_("This part needs no choice any more."), mend=_("Reload the page to see where it stands now."))
     if (comparison.theirs.content_hash if comparison.theirs else "") != seen_hash:
-        raise Refusal(
-            _("The other municipality has published a new version meanwhile."), mend=_("Look at the part again, then choose.")
-        )
+        raise Refusal(_("The other municipality has published a new version meanwhile."), mend=_("Look at the part again, then choose."))
     own = Part.objects.filter(version=draft, key=key).first()
     (take_theirs if choice == TAKE else keep_mine)(draft, comparison, own)
     draft.model = model

@@ -70,8 +70,7 @@ def begin(
     model.save()
     version = Version.objects.create(model=model, number=number, parent_hash=parent_hash, changed_at=timezone.now())
     Part.objects.bulk_create(
-        new_part(version, content, position, content.content_hash if from_origin else "")
-        for position, content in enumerate(contents)
+        new_part(version, content, position, content.content_hash if from_origin else "") for position, content in enumerate(contents)
     )
     index(model)
     return model
@@ -229,7 +228,9 @@ def free_key(title: str, kind: str, taken: set[str]) -> str:
 
 
 @action("operating_models.edit_part", permission=EDIT, of="part")
-def edit_part(*, actor: Actor, part: Part, title: Mapping[str, str], body: Mapping[str, str], data: Mapping[str, Any], seen_hash: str) -> Part:
+def edit_part(
+    *, actor: Actor, part: Part, title: Mapping[str, str], body: Mapping[str, str], data: Mapping[str, Any], seen_hash: str
+) -> Part:
     """Give a part of the draft new content. seen_hash: of the content which the person began from; refused when another
     has changed it meanwhile."""
     draft = locked_draft(part.version.model)

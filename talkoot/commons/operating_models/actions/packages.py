@@ -90,8 +90,6 @@ def remember_origin(model: OperatingModel, package: Package) -> None:
     if origin is None:
         return
     if OperatingModel.objects.filter(adopted_from_model_id=origin.pk).exists():
-        raise Refusal(
-            _("Your municipality has already adopted this model."), mend=_("Open your own copy and go on from there.")
-        )
+        raise Refusal(_("Your municipality has already adopted this model."), mend=_("Open your own copy and go on from there."))
     model.adopted_from_municipality_id, model.adopted_from_model_id = origin.municipality_id, origin.pk
     model.settled_number, model.settled_hash = package.version, lineage.content_hash

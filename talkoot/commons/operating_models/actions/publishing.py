@@ -71,9 +71,7 @@ def check_publishable(model: OperatingModel, version: Version, contents: list[Pa
     if Version.objects.filter(model=model, number=number).exclude(pk=version.pk).exists():
         raise Refusal(_("There is already a version %(number)s.") % {"number": number}, field="number")
     if Version.objects.filter(model=model, state=PUBLISHED, content_hash=version.content_hash).exists():
-        raise Refusal(
-            _("Nothing has changed since the published version."), mend=_("Change something, or throw the draft away.")
-        )
+        raise Refusal(_("Nothing has changed since the published version."), mend=_("Change something, or throw the draft away."))
     if problems := problems_of(contents):
         titles = {part.key: str(Words(part.title)) for part in contents}
         raise Refusal(

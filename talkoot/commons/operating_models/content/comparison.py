@@ -1,8 +1,8 @@
 """Three-way comparison of parts: the base they had in common, theirs (upstream), mine. And what changed, in words.
 
-    statuses(theirs, mine, bases, set_aside)   which parts differ and on which side
-    differences(before, after)                 what changed in one part: texts per language, fields, items
-    word_differences(before, after)            [(“same” | “removed” | “added”, text), …]
+statuses(theirs, mine, bases, set_aside)   which parts differ and on which side
+differences(before, after)                 what changed in one part: texts per language, fields, items
+word_differences(before, after)            [(“same” | “removed” | “added”, text), …]
 """
 
 from __future__ import annotations
@@ -46,9 +46,7 @@ STATUS_LABELS = {
     CHANGED_THERE_REMOVED_HERE: _("Changed there, left out here"),
 }
 # These ask for a choice; the others need nothing.
-ASKING = frozenset(
-    {CHANGED_THERE, CHANGED_BOTH, NEW_THERE, REMOVED_THERE, REMOVED_THERE_CHANGED_HERE, CHANGED_THERE_REMOVED_HERE}
-)
+ASKING = frozenset({CHANGED_THERE, CHANGED_BOTH, NEW_THERE, REMOVED_THERE, REMOVED_THERE_CHANGED_HERE, CHANGED_THERE_REMOVED_HERE})
 CONFLICTS = frozenset({CHANGED_BOTH, REMOVED_THERE_CHANGED_HERE, CHANGED_THERE_REMOVED_HERE})
 
 
@@ -213,11 +211,7 @@ def item_changes(field: kinds.Items, before: Sequence[Any], after: Sequence[Any]
         what = ADDED if key not in old else CHANGED if inner else MOVED if key in moved else ""
         if what:
             found.append(ItemChange(field.one or field.label, what, item_title(field, item), inner))
-    found += [
-        ItemChange(field.one or field.label, REMOVED, item_title(field, item), [])
-        for key, item in old.items()
-        if key not in new
-    ]
+    found += [ItemChange(field.one or field.label, REMOVED, item_title(field, item), []) for key, item in old.items() if key not in new]
     return found
 
 

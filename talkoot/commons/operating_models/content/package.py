@@ -1,7 +1,7 @@
 """A model as one file: a zip with package.json and the folder attachments/. Reading trusts nothing.
 
-    write_package(package) -> bytes          the same content gives the same bytes
-    read_package(data) -> Package            raises Refusal with the reason, whatever the bytes are
+write_package(package) -> bytes          the same content gives the same bytes
+read_package(data) -> Package            raises Refusal with the reason, whatever the bytes are
 """
 
 from __future__ import annotations
@@ -120,8 +120,7 @@ def package_document(package: Package) -> dict[str, Any]:
         "themes": facts.get("themes") or [],
         "activities": facts.get("activities") or [],
         "parts": [
-            {"key": part.key, "kind": part.kind, "title": part.title, "body": part.body, "data": part.data}
-            for part in package.parts[1:]
+            {"key": part.key, "kind": part.kind, "title": part.title, "body": part.body, "data": part.data} for part in package.parts[1:]
         ],
         "attachments": [
             {"name": a.name, "title": a.title, "content_type": a.content_type, "size": len(a.content), "sha256": a.sha256}
@@ -174,8 +173,20 @@ def read_package(data: bytes) -> Package:
         raise
     # What zipfile raises on files that are broken or made to break it.
     except (
-        zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, KeyError,
-        IndexError, OverflowError, AttributeError, UnicodeError, MemoryError,
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        OSError,
+        KeyError,
+        IndexError,
+        OverflowError,
+        AttributeError,
+        UnicodeError,
+        MemoryError,
     ) as broken:
         raise Refusal(_("The file is not a whole zip file."), mend=ASK_FOR_AGAIN) from broken
     if DOCUMENT not in members:
@@ -287,9 +298,7 @@ def _package_of(document: dict[str, Any], contents: dict[str, bytes]) -> Package
         else None,
     )
     if package.lineage and package.lineage.content_hash != package.content_hash:
-        raise Refusal(
-            _("The content of the file is not what its maker sealed: it has been changed on the way."), mend=ASK_FOR_AGAIN
-        )
+        raise Refusal(_("The content of the file is not what its maker sealed: it has been changed on the way."), mend=ASK_FOR_AGAIN)
     return package
 
 
@@ -314,7 +323,9 @@ def check_attachment(attachment: Attachment) -> None:
     try:
         found = media_type_of(attachment.content, attachment.name)
     except Refusal as refusal:
-        raise Refusal(_("The attachment %(name)s cannot be taken in: %(reason)s") % {"name": attachment.name, "reason": refusal}) from refusal
+        raise Refusal(
+            _("The attachment %(name)s cannot be taken in: %(reason)s") % {"name": attachment.name, "reason": refusal}
+        ) from refusal
     if found != attachment.content_type:
         raise Refusal(_("The attachment %(name)s is not of the type it claims to be.") % {"name": attachment.name})
 

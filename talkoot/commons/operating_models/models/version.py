@@ -62,9 +62,7 @@ class Version(MunicipalModel):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(
-                name="version_frozen", when=pgtrigger.Before, operation=pgtrigger.Update | pgtrigger.Delete, func=FROZEN
-            )
+            pgtrigger.Trigger(name="version_frozen", when=pgtrigger.Before, operation=pgtrigger.Update | pgtrigger.Delete, func=FROZEN)
         ]
 
     def __str__(self) -> str:

@@ -57,9 +57,7 @@ def published_version(model: OperatingModel) -> Version | None:
 
 def earlier_version(version: Version) -> Version | None:
     """The one published before it."""
-    return (
-        Version.objects.filter(model=version.model_id, published_at__isnull=False, pk__lt=version.pk).order_by("-id").first()
-    )
+    return Version.objects.filter(model=version.model_id, published_at__isnull=False, pk__lt=version.pk).order_by("-id").first()
 
 
 def draft_of(model: OperatingModel) -> Version | None:

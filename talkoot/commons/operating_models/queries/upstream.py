@@ -72,9 +72,7 @@ def standing_of(model: OperatingModel, version: Version | None = None) -> Standi
     version = version or working_version(model)
     mine = parts_of(version)
     bases = base_parts(model, {part.origin_hash for part in mine} | set(version.set_aside.values()))
-    return Standing(
-        offer, statuses(offer.parts, [(part.content, part.origin_hash) for part in mine], bases, version.set_aside)
-    )
+    return Standing(offer, statuses(offer.parts, [(part.content, part.origin_hash) for part in mine], bases, version.set_aside))
 
 
 def base_parts(model: OperatingModel, hashes: Iterable[str]) -> dict[str, PartContent]:
@@ -101,9 +99,7 @@ def news_of(models: Iterable[OperatingModel]) -> dict[int, Version]:
             "model_id", "number", "content_hash", "published_at", "state"
         )
         return {
-            origins[version.model_id].pk: version
-            for version in versions
-            if version.content_hash != origins[version.model_id].settled_hash
+            origins[version.model_id].pk: version for version in versions if version.content_hash != origins[version.model_id].settled_hash
         }
 
 

@@ -37,13 +37,24 @@ def about(name: str = "School trials", **facts: object) -> PartContent:
 
 
 def question(key: str, kind: str = "text", **more: object) -> dict[str, object]:
-    return {"key": key, "kind": kind, "text": words(f"Question {key}"), "help": None, "required": True, "scale": None, "options": None, **more}
+    return {
+        "key": key,
+        "kind": kind,
+        "text": words(f"Question {key}"),
+        "help": None,
+        "required": True,
+        "scale": None,
+        "options": None,
+        **more,
+    }
 
 
 def parts() -> list[PartContent]:
     return [
         about(),
-        PartContent("teacher", "role", words("Teacher"), words("Runs the lesson."), {"responsible_for": words("The class."), "may_not": None}),
+        PartContent(
+            "teacher", "role", words("Teacher"), words("Runs the lesson."), {"responsible_for": words("The class."), "may_not": None}
+        ),
         PartContent("openness", "principle", words("Openness"), words("Everything is **public**."), {}),
         PartContent(
             "match",

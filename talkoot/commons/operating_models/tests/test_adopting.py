@@ -85,7 +85,11 @@ def test_adapts_two_parts_and_takes_one_upstream_change_of_three(espoo_model, ad
         assert news_of([OperatingModel.objects.get(pk=adopted.pk)])[adopted.pk].number == "1.1"
         standing = standing_of(adopted)
         asking = {c.key: c for c in standing.asking}
-        assert {key: c.status for key, c in asking.items()} == {"openness": "changed_both", "start": "changed_there", "before": "removed_there"}
+        assert {key: c.status for key, c in asking.items()} == {
+            "openness": "changed_both",
+            "start": "changed_there",
+            "before": "removed_there",
+        }
         assert {c.key for c in standing.comparisons if c.status == "changed_here"} == {"match"}
         assert asking["openness"].base.title["en"] == "Openness"
 
@@ -105,7 +109,11 @@ def test_adapts_two_parts_and_takes_one_upstream_change_of_three(espoo_model, ad
         assert standing_of(adopted).asking == []
     model, changes = own_changes(adopted.pk)
     assert model == adopted
-    assert {c.key: c.status for c in changes if c.status != "unchanged"} == {"openness": "changed_here", "match": "changed_here", "before": "new_here"}
+    assert {c.key: c.status for c in changes if c.status != "unchanged"} == {
+        "openness": "changed_here",
+        "match": "changed_here",
+        "before": "new_here",
+    }
 
 
 def test_the_same_part_asks_again_only_when_it_changes_again(espoo_model, adopted, espoo, turku, aino, carl):

@@ -28,7 +28,9 @@ def principle(key, text="text"):
 
 def test_hash_does_not_depend_on_key_order_line_ends_or_unicode_form():
     one = part_content(PartContent("a", "principle", {"fi": "Äiti", "sv": "x"}, {"fi": "a\r\nb "}, {}))
-    other = part_content(PartContent("a", "principle", {"sv": "x", "fi": unicodedata.normalize("NFD", "Äiti")}, {"fi": "a\nb", "en": ""}, {}))
+    other = part_content(
+        PartContent("a", "principle", {"sv": "x", "fi": unicodedata.normalize("NFD", "Äiti")}, {"fi": "a\nb", "en": ""}, {})
+    )
     assert one == other
     assert one.content_hash == other.content_hash
     assert one.content_hash != principle("a").content_hash
@@ -206,7 +208,9 @@ def test_items_are_added_changed_moved_and_removed_in_place():
     assert [item["key"] for item in data["questions"]] == ["overall", "again"]
 
 
-@pytest.mark.parametrize("text", ["", "nothing", "questions/x", "questions/0/nothing", "questions/0/options/0/more", "questions/99999", "../x"])
+@pytest.mark.parametrize(
+    "text", ["", "nothing", "questions/x", "questions/0/nothing", "questions/0/options/0/more", "questions/99999", "../x"]
+)
 def test_a_place_that_is_not_there(text):
     data = next(part for part in parts() if part.key == "feedback").data
     with pytest.raises((LookupError, TypeError)):

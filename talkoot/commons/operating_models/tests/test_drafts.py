@@ -104,7 +104,9 @@ def test_neighbour_cannot_write(espoo_model, carl, turku, in_espoo):
 def test_a_new_model_is_written_and_published(in_espoo, aino):
     model = create_model(actor=aino, name=words("Our way"), summary=words("Short."), kind="framework", licence="CC0-1.0")
     assert model.slug == "our-way-fi"
-    assert create_model(actor=aino, name=words("Our way"), summary=words("Short."), kind="framework", licence="CC0-1.0").slug == "our-way-fi-2"
+    assert (
+        create_model(actor=aino, name=words("Our way"), summary=words("Short."), kind="framework", licence="CC0-1.0").slug == "our-way-fi-2"
+    )
     role = add_part(actor=aino, model=model, kind="role", title=words("Head teacher"))
     assert role.key == "head-teacher"
     with pytest.raises(Refusal, match="“Is responsible for” is empty"):
@@ -125,7 +127,12 @@ def test_edit_on_top_of_anothers_edit_is_refused(espoo_model, in_espoo, aino):
 
 @pytest.mark.parametrize(
     "data",
-    [{}, {"usual_length_days": "many"}, {"usual_length_days": 2**70, "who": [], "output": {}, "decision": None}, {"usual_length_days": None, "who": [], "output": {"fi": "\0"}, "decision": None}],
+    [
+        {},
+        {"usual_length_days": "many"},
+        {"usual_length_days": 2**70, "who": [], "output": {}, "decision": None},
+        {"usual_length_days": None, "who": [], "output": {"fi": "\0"}, "decision": None},
+    ],
 )
 def test_data_of_another_shape_is_refused(espoo_model, in_espoo, aino, data):
     one = part(open_draft(actor=aino, model=espoo_model), "match")
@@ -190,7 +197,11 @@ def test_next_number():
 @pytest.fixture
 def a_slot():
     declare_slots(
-        "test_activity", [Slot("agreement", "agreement_template", "The agreement", inner_keys=("parties", "money")), Slot("tips", "guidance", "Tips", is_required=False)]
+        "test_activity",
+        [
+            Slot("agreement", "agreement_template", "The agreement", inner_keys=("parties", "money")),
+            Slot("tips", "guidance", "Tips", is_required=False),
+        ],
     )
     yield
     del SLOTS["test_activity"]
@@ -217,7 +228,7 @@ def together(*works):
         try:
             start.wait()
             results[n] = work()
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             results[n] = error
         finally:
             connection.close()

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from talkoot.commons.operating_models.content.checks import missing_texts
 from talkoot.commons.operating_models.content.package import (
     DOCUMENT,
     Attachment,
@@ -20,7 +21,6 @@ from talkoot.commons.operating_models.content.package import (
     write_package,
 )
 from talkoot.commons.operating_models.content.schema import package_schema
-from talkoot.commons.operating_models.content.checks import missing_texts
 from talkoot.commons.operating_models.tests.conftest import package
 from talkoot.kernel.refusals import Refusal
 
@@ -31,7 +31,9 @@ def sealed(**more):
     made = package(**more)
     return package(
         **more,
-        lineage=Lineage("6f0c9d0e-3f0b-5c53-9a3c-1f6f6e1f7a55", made.content_hash, municipality_slug="espoo", municipality_name={"fi": "Espoo"}),
+        lineage=Lineage(
+            "6f0c9d0e-3f0b-5c53-9a3c-1f6f6e1f7a55", made.content_hash, municipality_slug="espoo", municipality_name={"fi": "Espoo"}
+        ),
     )
 
 

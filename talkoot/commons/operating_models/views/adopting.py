@@ -63,9 +63,7 @@ class AdoptModel(FormPage):
         return _("Adopt “%(name)s”") % {"name": self.thing.model}
 
     def cancel_url(self) -> str:
-        return address_elsewhere(
-            lambda: reverse("operating_models:model", args=[self.thing.model.slug]), self.thing.municipality
-        )
+        return address_elsewhere(lambda: reverse("operating_models:model", args=[self.thing.model.slug]), self.thing.municipality)
 
     def context(self) -> dict[str, Any]:
         refusal = adoption_refusal(self.thing)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -130,9 +129,7 @@ class EditPart(PartPage, FormPage):
 
     def act(self, form: PartForm) -> Part:
         cleaned = form.cleaned_data
-        return self.edit(
-            {**self.part.data, **form.content()}, cleaned["seen_hash"], title=cleaned["title"], body=cleaned["body"]
-        )
+        return self.edit({**self.part.data, **form.content()}, cleaned["seen_hash"], title=cleaned["title"], body=cleaned["body"])
 
     def context(self) -> dict[str, Any]:
         return super().context() | {

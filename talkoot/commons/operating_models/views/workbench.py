@@ -121,7 +121,9 @@ class Publish(WorkPage, FormPage):
 
     @property
     def lead(self) -> str:  # type: ignore[override]
-        return _("The version can be read, printed and taken along by everybody, and never changes again. You can always write the next one.")
+        return _(
+            "The version can be read, printed and taken along by everybody, and never changes again. You can always write the next one."
+        )
 
     def form_kwargs(self) -> dict[str, Any]:
         return {
@@ -193,5 +195,3 @@ class RemoveAttachment(WorkPage, ActPage):
     def act(self) -> None:
         attachment = get_object_or_404(attachments_of(self.draft()), pk=self.kwargs["attachment_id"])
         remove_attachment(actor=self.person, attachment=attachment)
-
-

@@ -224,8 +224,14 @@ def test_text_and_office_files_are_downloaded_in_a_sandbox(espoo, aino, client_o
 def test_file_that_is_not_public_is_there_only_for_readers_and_the_giver(espoo, turku, aino, bo, carl, client_of):
     with in_municipality(espoo):
         file, of_bo = stored(aino, PDF, "a.pdf", is_public=False), stored(bo, PDF, "b.pdf", is_public=False)
-    assert [client_of(person).get(file.url).status_code for person in (aino, bo, carl, None)] == [200, 404, 404, 404]
-    assert [client_of(person).get(of_bo.url).status_code for person in (aino, bo, carl, None)] == [200, 200, 404, 404]
+
+    def status(person, url):
+        answer = client_of(person).get(url)
+        answer.close()
+        return answer.status_code
+
+    assert [status(person, file.url) for person in (aino, bo, carl, None)] == [200, 404, 404, 404]
+    assert [status(person, of_bo.url) for person in (aino, bo, carl, None)] == [200, 200, 404, 404]
     assert client_of(aino).get(file.url)["Cache-Control"] == "private, no-cache"
     # The same number in another municipality is another file, and there is none.
     assert client_of(carl).get(file.url.replace("/espoo/", "/turku/")).status_code == 404

@@ -5,6 +5,7 @@ from django_scopes.exceptions import ScopeError
 from talkoot.kernel.audit.models import AuditLine
 from talkoot.kernel.database.policies import municipal_tables
 from talkoot.kernel.database.role import serving_role
+from talkoot.kernel.people.models.organisation import Organisation
 from talkoot.kernel.municipalities.scope import across_municipalities, in_municipality
 
 
@@ -50,9 +51,9 @@ def test_row_cannot_be_written_for_or_moved_to_another_municipality(espoo, turku
     with in_municipality(espoo):
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
             AuditLine.objects.create(municipality=turku, action="smuggled")
-        mine = AuditLine.objects.create(action="mine")
+        mine = Organisation.objects.create(kind="association", name="Mine")
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
-            AuditLine.objects.filter(pk=mine.pk).update(municipality=turku)
+            Organisation.objects.filter(pk=mine.pk).update(municipality=turku)
 
 
 def test_setting_is_undone_after_an_error(a_line_each, espoo):

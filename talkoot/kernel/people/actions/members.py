@@ -62,7 +62,9 @@ def _refuse_last_contact(membership: Membership) -> None:
     others = Membership.objects.filter(organisation=membership.organisation_id).exclude(pk=membership.pk)
     is_contact = Membership.objects.filter(pk=membership.pk, is_contact=True).exists()
     if is_contact and others.exists() and not others.filter(is_contact=True).exists():
-        raise Refusal(_("The last contact person cannot leave while others act for the organisation."), mend=_("Choose another contact person first."))
+        raise Refusal(
+            _("The last contact person cannot leave while others act for the organisation."), mend=_("Choose another contact person first.")
+        )
 
 
 @action("people.ask_to_join", permission="people.ask_to_join")

@@ -34,9 +34,7 @@ class OperatorSession(MunicipalModel):
                 condition=Q(until__gt=F("started_at")) & Q(until__lte=F("started_at") + LONGEST_SESSION),
                 name="operator_session_is_short",
             ),
-            models.UniqueConstraint(
-                fields=["municipality", "operator"], condition=Q(ended_at=None), name="one_open_operator_session"
-            ),
+            models.UniqueConstraint(fields=["municipality", "operator"], condition=Q(ended_at=None), name="one_open_operator_session"),
         ]
         indexes = [models.Index(fields=["municipality", "started_at", "id"], name="operator_session_newest")]
 

@@ -28,7 +28,9 @@ def test_mistyped_digit_is_told_with_what_was_typed(typed):
         clean_business_id(typed)
 
 
-@pytest.mark.parametrize("typed", ["abc", "12345-6", "123456789-0", "0101263--6", "\x000101263-6", "٠١٠١٢٦٣-٦", "0101263-6; DROP TABLE", "9" * 5000])
+@pytest.mark.parametrize(
+    "typed", ["abc", "12345-6", "123456789-0", "0101263--6", "\x000101263-6", "٠١٠١٢٦٣-٦", "0101263-6; DROP TABLE", "9" * 5000]
+)
 def test_other_shapes_are_told_with_an_example(typed):
     with pytest.raises(ValidationError, match="has seven digits, a hyphen and a check digit, for example 0101263-6"):
         clean_business_id(typed)

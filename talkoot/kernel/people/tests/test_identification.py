@@ -13,7 +13,6 @@ from talkoot.kernel.people.adapters import SocialAccountAdapter
 from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.people.tests.test_sign_in import code_in
 
-
 HOST = urlsplit(settings.SITE_URL).netloc
 
 
@@ -25,7 +24,12 @@ class ToOurselves(requests.adapters.BaseAdapter):
         address = parts.path + (f"?{parts.query}" if parts.query else "")
         headers = {"HTTP_" + name.upper().replace("-", "_"): value for name, value in request.headers.items()}
         answer = Client().generic(
-            request.method, address, request.body or b"", content_type=request.headers.get("Content-Type", ""), HTTP_HOST=parts.netloc, **headers
+            request.method,
+            address,
+            request.body or b"",
+            content_type=request.headers.get("Content-Type", ""),
+            HTTP_HOST=parts.netloc,
+            **headers,
         )
         response = requests.Response()
         response.status_code, response._content, response.url, response.request = answer.status_code, answer.content, request.url, request
@@ -56,7 +60,7 @@ def identify(client, key, place="/espoo/sv/", **more):
     assert "Testinen" in page.content.decode()
     answer = client.post(f"{there.path}?{there.query}", {"person": key})
     assert answer.status_code == 302
-    back = urlsplit(answer.url)
+    back = urlsplit(answer["Location"])
     return client.get(f"{back.path}?{back.query}")
 
 

@@ -44,7 +44,10 @@ def test_administrator_grants_and_revokes_and_others_may_not(ada, aino, bo, in_e
     assert not allowed(bo, "people.list_organisations")
     with pytest.raises(Refusal, match="already been revoked"):
         revoke_role(actor=ada, grant=grant)
-    assert list(AuditLine.objects.filter(actor=ada).order_by("pk").values_list("action", flat=True)) == ["people.grant_role", "people.revoke_role"]
+    assert list(AuditLine.objects.filter(actor=ada).order_by("pk").values_list("action", flat=True)) == [
+        "people.grant_role",
+        "people.revoke_role",
+    ]
 
 
 def test_role_holds_in_its_municipality_alone(ada, bo, espoo, turku):
@@ -119,7 +122,10 @@ def test_pages_of_roles(client_of, ada, aino, bo, espoo, django_assert_max_num_q
 
 
 def test_invited_to_a_role_accepts_by_the_mailed_link(ada, bo, espoo, client_of):
-    assert client_of(ada).post("/espoo/en/invitations/new/", {"email": "BO@resident.example", "role": "editor", "language": "en"}).status_code == 302
+    assert (
+        client_of(ada).post("/espoo/en/invitations/new/", {"email": "BO@resident.example", "role": "editor", "language": "en"}).status_code
+        == 302
+    )
     with in_municipality(espoo):
         token = link_of(bo.email)
         assert token not in str(Invitation.objects.values().get())
@@ -137,22 +143,22 @@ def test_invited_to_a_role_accepts_by_the_mailed_link(ada, bo, espoo, client_of)
 
 def test_invitation_to_known_and_unknown_address_looks_the_same(ada, bo, espoo, client_of):
     """Neither the administrator nor whoever holds the link learns whether the address has an account."""
-    answers, pages, mails = [], [], []
+    answers, rows, pages, mails = [], [], [], []
     for email in (bo.email, "no@resident.example"):
         client = client_of(ada)
-        answer = client.post("/espoo/en/invitations/new/", {"email": email, "role": "editor", "language": "en"}, follow=True)
-        answers.append(answer.content.decode().replace(email, "X"))
+        answer = client.post("/espoo/en/invitations/new/", {"email": email, "role": "editor", "language": "en"})
+        answers.append((answer.status_code, answer.url))
+        listed = client.get("/espoo/en/invitations/").content.decode()
+        rows.append(re.search(rf"<strong>{email}</strong>.*?Waiting", listed, re.S)[0].replace(email, "X"))
         with in_municipality(espoo):
             token = link_of(email)
             sent = OutboxMail.objects.get(address=email)
         mails.append((sent.subject, sent.body.replace(token, "T")))
         pages.append(client_of(None).get(f"/espoo/en/invitations/open/{token}/").content.decode().replace(token, "T"))
-        with in_municipality(espoo):
-            revoke_invitation(actor=ada, invitation=Invitation.objects.get(email=email))
+    assert answers[0] == answers[1]
+    assert rows[0] == rows[1]
     assert mails[0] == mails[1]
     assert pages[0] == pages[1]
-    clean = [re.sub(r'csrfmiddlewaretoken" value="\w+"|<li>.*?</li>|\\d+ results?', "", text, flags=re.S) for text in answers]
-    assert clean[0] == clean[1]
 
 
 def test_invitation_is_for_its_address_alone(ada, bo, carl, in_espoo, client_of):
@@ -196,7 +202,12 @@ def test_contact_invites_a_colleague_and_strangers_may_not(bo, carl, lamp, clien
         invite_person(actor=bo, email=bo.email, organisation=lamp)
     with pytest.raises(Refusal, match="one plain e-mail address"):
         invite_person(actor=bo, email="a;b@example.org\nbcc: c@example.org", organisation=lamp)
-    assert client_of(bo).post(f"/espoo/en/organisations/{lamp.pk}/invite/", {"email": carl.email, "language": "sv", "is_contact": "on"}).status_code == 302
+    assert (
+        client_of(bo)
+        .post(f"/espoo/en/organisations/{lamp.pk}/invite/", {"email": carl.email, "language": "sv", "is_contact": "on"})
+        .status_code
+        == 302
+    )
     accept_invitation(actor=carl, token=link_of(carl.email))
     assert Membership.objects.get(person=carl).is_contact
 

@@ -37,13 +37,17 @@ class MyAccount(Page):
                 "memberships": memberships_of(person),
                 "asked": open_join_requests_of(person),
             }
-        return super().context() | here | {
-            "passkey_count": Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).count(),
-            "identification_count": SocialAccount.objects.filter(user=person).count(),
-            "has_identification": bool(settings.OIDC_SERVER),
-            "has_password": bool(person and person.has_usable_password()),
-            "language_name": settings.LANGUAGE_NAMES.get(person.language, "") if person else "",
-        }
+        return (
+            super().context()
+            | here
+            | {
+                "passkey_count": Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN).count(),
+                "identification_count": SocialAccount.objects.filter(user=person).count(),
+                "has_identification": bool(settings.OIDC_SERVER),
+                "has_password": bool(person and person.has_usable_password()),
+                "language_name": settings.LANGUAGE_NAMES.get(person.language, "") if person else "",
+            }
+        )
 
 
 class ChangeOwnDetails(FormPage):

@@ -92,9 +92,14 @@ class RegisterOrganisation(FormPage):
             form.is_valid()
             if same:
                 form.fields.pop("is_new", None)
-                form.add_error("business_id", _("An organisation with this business id is already here: ask to join it, or correct the id."))
+                form.add_error(
+                    "business_id", _("An organisation with this business id is already here: ask to join it, or correct the id.")
+                )
             else:
-                form.add_error("name", _("An organisation of nearly the same name is already here: ask to join it, or tell below that yours is another."))
+                form.add_error(
+                    "name",
+                    _("An organisation of nearly the same name is already here: ask to join it, or tell below that yours is another."),
+                )
             return self.show(form=form, similar=self.similar, status=422)
         return super().post(request, *args, **kwargs)
 

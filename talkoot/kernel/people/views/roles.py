@@ -72,7 +72,11 @@ class GrantRole(FormPage):
     form_class = GrantForm
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"people": people_known_here(), "municipality": self.municipality, "initial": {"person": self.request.GET.get("person", "")[:20]}}
+        return {
+            "people": people_known_here(),
+            "municipality": self.municipality,
+            "initial": {"person": self.request.GET.get("person", "")[:20]},
+        }
 
     def act(self, form: Any) -> Grant:
         return grant_role(actor=self.person, **form.cleaned_data)
@@ -131,7 +135,10 @@ class InvitationList(ListPage):
         return {"label": _("Invite to a role"), "url": reverse("people:invite")}
 
     def empty(self) -> dict[str, Any]:
-        return super().empty() | {"title": _("No invitations yet"), "text": _("Invite a colleague by e-mail; the role is hers when she accepts.")}
+        return super().empty() | {
+            "title": _("No invitations yet"),
+            "text": _("Invite a colleague by e-mail; the role is hers when she accepts."),
+        }
 
     def context(self) -> dict[str, Any]:
         return super().context() | {"tabs": tabs_of_roles("people:invitations"), "layout": "rows"}
@@ -245,5 +252,3 @@ class OpenInvitation(FormPage):
 
     def done_url(self, result: Invitation) -> str:
         return reverse("people:organisation", args=[result.organisation_id]) if result.organisation_id else reverse("people:me")
-
-

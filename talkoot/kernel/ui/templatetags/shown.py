@@ -23,7 +23,7 @@ def as_phases(stages: Iterable[Stage]) -> list[dict[str, Any]]:
 def thread_links(items: Iterable[ThreadItem]) -> list[dict[str, Any]]:
     """One side of a thread for the thread component; a thing of another municipality says whose it is."""
     return [
-        {"label": item.title, "url": item.url, "kind": f"{item.kind_label}, {item.municipality}" if item.municipality else item.kind_label}
+        {"label": item.label, "url": item.url, "kind": f"{item.kind}, {item.municipality}" if item.municipality else item.kind}
         for item in items
     ]
 

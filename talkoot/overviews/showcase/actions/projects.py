@@ -78,11 +78,15 @@ def free_slug(title: str) -> str:
 def start_project(*, actor: Actor, slug: str = "", **fields: Any) -> Project:
     """A new draft. Without `slug` the address is made of the title. Raises Refusal when the given one is not free."""
     refuse_reserved(slug)
-    try:
-        with transaction.atomic():
-            project = Project.objects.create(slug=slug or free_slug(fields["title"].in_language()), **fields)
-    except IntegrityError:
-        raise address_taken() from None
+    for is_last in (False, False, True):
+        try:
+            with transaction.atomic():
+                project = Project.objects.create(slug=slug or free_slug(fields["title"].in_language()), **fields)
+            break
+        except IntegrityError:
+            # An address of our own making may have been taken a moment ago; the next number is free.
+            if slug or is_last:
+                raise address_taken() from None
     index(project)
     return project
 

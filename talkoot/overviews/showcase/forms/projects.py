@@ -67,6 +67,8 @@ class ProjectBasicsForm(WordsForm):
         help_text=_("Small letters, numbers and hyphens, such as “library-robot”. Left empty it is made of the title."),
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+    # Without a municipality in force there are no programmes, so the choices come in __init__.
+    programme = forms.ModelChoiceField(queryset=None, label=_("Programme"), required=False)
     themes = forms.MultipleChoiceField(label=_("Themes"), required=False, choices=Theme.choices, widget=forms.CheckboxSelectMultiple)
     languages = forms.MultipleChoiceField(
         label=_("Languages of the original material"), required=False, choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
@@ -78,13 +80,21 @@ class ProjectBasicsForm(WordsForm):
 
     class Meta:
         model = Project
-        fields = ["title", "summary", "kind", "programme", "themes", "started_on", "ended_on", "place", "languages", "slug"]
-        labels = {"title": _("Title"), "summary": _("Summary"), "programme": _("Programme"), "place": _("Place")}
+        fields = ["title", "summary", "kind", "themes", "started_on", "ended_on", "place", "languages", "slug"]
+        labels = {"title": _("Title"), "summary": _("Summary"), "place": _("Place")}
         help_texts = {"summary": _("One or two sentences: why should a colleague in another municipality read on?")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].queryset = Programme.objects.order_by("slug")  # type: ignore[attr-defined]
+        # Made here, in a municipality: a class that asks for programmes could not be imported outside one.
+        self.fields["programme"] = forms.ModelChoiceField(
+            label=_("Programme"),
+            queryset=Programme.objects.order_by("slug"),
+            required=False,
+            initial=self.instance.programme_id,
+            empty_label=_("None"),
+        )
+        self.order_fields(["title", "summary", "kind", "programme"])
         if self.instance.published_at:
             self.fields["slug"].disabled = True
             self.fields["slug"].help_text = _("Others link to a published page, so its address stays.")

@@ -12,3 +12,7 @@ class PeopleConfig(DomainApp):
         MenuItem(_("People and roles"), "people:roles", "people.manage_roles", place="work", order=80),
         MenuItem(_("My account"), "people:me", "people.use_account", place="work", order=90),
     )
+
+    def ready(self) -> None:
+        super().ready()
+        from talkoot.kernel.people import declared  # noqa: F401

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from talkoot.kernel.people.actions.invitations import invite_person
@@ -37,7 +37,7 @@ class AskToJoin(FormPage):
 
     @property
     def title(self) -> str:  # type: ignore[override]
-        return _now("Ask to join %(organisation)s") % {"organisation": self.thing}
+        return gettext("Ask to join %(organisation)s") % {"organisation": self.thing}
 
     def act(self, form: Any) -> JoinRequest:
         return ask_to_join(actor=self.person, organisation=self.thing, **form.cleaned_data)  # type: ignore[arg-type]
@@ -131,12 +131,12 @@ class RemoveMember(MemberPage, FormPage):
     @property
     def title(self) -> str:  # type: ignore[override]
         if self.is_oneself:
-            return _now("Leave %(organisation)s") % {"organisation": self.thing.organisation}
-        return _now("Remove %(person)s from %(organisation)s") % {"person": self.thing.person, "organisation": self.thing.organisation}
+            return gettext("Leave %(organisation)s") % {"organisation": self.thing.organisation}
+        return gettext("Remove %(person)s from %(organisation)s") % {"person": self.thing.person, "organisation": self.thing.organisation}
 
     @property
     def submit_label(self) -> str:  # type: ignore[override]
-        return _now("Leave") if self.is_oneself else _now("Remove")
+        return gettext("Leave") if self.is_oneself else gettext("Remove")
 
     def what_happens(self) -> list[Any]:
         return [

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from talkoot.kernel.people.actions.invitations import accept_invitation, invite_person, refuse_unless_open, revoke_invitation
@@ -102,12 +102,12 @@ class RevokeRole(FormPage):
 
     @property
     def title(self) -> str:  # type: ignore[override]
-        return _now("Revoke the role of %(person)s") % {"person": self.thing.person}
+        return gettext("Revoke the role of %(person)s") % {"person": self.thing.person}
 
     def what_happens(self) -> list[str]:
         return [
-            _now("%(person)s is no longer %(role)s here.") % {"person": self.thing.person, "role": str(self.thing.role_label).lower()},
-            _now("It takes effect at once. What has been done stays, and so does the history."),
+            gettext("%(person)s is no longer %(role)s here.") % {"person": self.thing.person, "role": str(self.thing.role_label).lower()},
+            gettext("It takes effect at once. What has been done stays, and so does the history."),
         ]
 
     def act(self, form: Any) -> Grant:

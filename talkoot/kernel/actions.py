@@ -62,7 +62,7 @@ def action(
             with transaction.atomic(), history_context(name, actor):
                 result = function(*args, **kwargs)
                 made = isinstance(result, models.Model)
-                record(actor=actor, action=name, thing=result if made else thing, thing_id=None if made else thing_id)
+                record(actor=actor, action=name, thing=result if made else thing, thing_id=None if made else thing_id)  # type: ignore[arg-type]
             return result
 
         if label:

@@ -71,7 +71,7 @@ def site(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
     environment = os.environ | {"TALKOOT_DATA": str(data), "TALKOOT_SITE_URL": f"http://localhost:{port}"}
     for name in ("TALKOOT_MODE", "PYTEST_CURRENT_TEST"):
         environment.pop(name, None)
-    log = open(data / "site.log", "w")
+    log = open(data / "site.log", "w")  # noqa: SIM115
     # Two test processes may start at once, and both collect the same static files.
     with open(Path(settings.DATA) / "site.lock", "w") as lock, django_db_blocker.unblock():
         fcntl.flock(lock, fcntl.LOCK_EX)

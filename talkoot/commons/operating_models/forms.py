@@ -229,7 +229,11 @@ def _number(field: kinds.Number, form: ContentForm) -> list[tuple[str, forms.Fie
         (
             field.name,
             forms.IntegerField(
-                label=field.label, help_text=field.help, required=field.is_needed, min_value=field.low, max_value=field.high
+                label=field.label,  # type: ignore[arg-type]
+                help_text=field.help,  # type: ignore[arg-type]
+                required=field.is_needed,
+                min_value=field.low,
+                max_value=field.high,  # type: ignore[arg-type]
             ),
         )
     ]
@@ -237,12 +241,12 @@ def _number(field: kinds.Number, form: ContentForm) -> list[tuple[str, forms.Fie
 
 @fields_for.register
 def _flag(field: kinds.Flag, form: ContentForm) -> list[tuple[str, forms.Field]]:
-    return [(field.name, forms.BooleanField(label=field.label, help_text=field.help, required=False))]
+    return [(field.name, forms.BooleanField(label=field.label, help_text=field.help, required=False))]  # type: ignore[arg-type]
 
 
 @fields_for.register
 def _choice(field: kinds.Choice, form: ContentForm) -> list[tuple[str, forms.Field]]:
-    return [(field.name, forms.ChoiceField(label=field.label, help_text=field.help, choices=[*field.options.items()]))]
+    return [(field.name, forms.ChoiceField(label=field.label, help_text=field.help, choices=[*field.options.items()]))]  # type: ignore[arg-type]
 
 
 @fields_for.register
@@ -263,7 +267,11 @@ def _activities(field: kinds.Activities, form: ContentForm) -> list[tuple[str, f
 
 def several(field: kinds.Field, choices: Sequence[tuple[str, Any]]) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=field.label, help_text=field.help, required=False, choices=choices, widget=forms.CheckboxSelectMultiple
+        label=field.label,  # type: ignore[arg-type]
+        help_text=field.help,  # type: ignore[arg-type]
+        required=False,
+        choices=choices,
+        widget=forms.CheckboxSelectMultiple,  # type: ignore[arg-type]
     )
 
 

@@ -72,7 +72,7 @@ def missing_translations(person: Any) -> Iterator[WaitingItem]:
             title=str(model),
             kind=_("Texts to translate"),
             url=reverse("operating_models:work", args=[model.slug]),
-            promised_at=model.published_at + timedelta(days=TRANSLATE_WITHIN_DAYS),
+            promised_at=(model.published_at or model.created_at) + timedelta(days=TRANSLATE_WITHIN_DAYS),
             text=ngettext("Not whole in this language: %(languages)s.", "Not whole in these languages: %(languages)s.", len(missing))
             % {"languages": ", ".join(language_named(code) for code in missing)},
         )

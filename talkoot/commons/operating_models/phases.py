@@ -6,7 +6,7 @@ from talkoot.kernel.phases import LifeCycle, Step
 
 LIFE = LifeCycle(
     "version",
-    states=STATES,
+    states=STATES,  # type: ignore[arg-type]
     steps=[
         Step("publish", DRAFT, PUBLISHED, _("Publish"), permission=PUBLISH),
         Step("supersede", PUBLISHED, SUPERSEDED, _("Supersede"), permission=PUBLISH),

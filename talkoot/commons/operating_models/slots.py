@@ -49,7 +49,7 @@ def empty_slots(parts: Iterable[PartContent]) -> list[tuple[Slot, list[str]]]:
     by_key = {part.key: part for part in parts}
     about = by_key.get(ABOUT)
     activities = (about.data.get("activities") or []) if about else []
-    found = []
+    found = []  # type: ignore[var-annotated]
     for slot in (slot for activity in activities for slot in SLOTS.get(activity, ())):
         part = by_key.get(slot.key)
         if part is None or part.kind != slot.kind:

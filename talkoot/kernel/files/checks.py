@@ -177,7 +177,7 @@ def rewritten_image(content: bytes, media_type: str, name: str) -> CheckedFile:
             picture.load()
     except (OSError, ValueError, SyntaxError, KeyError, EOFError, Image.DecompressionBombError) as error:
         raise broken from error
-    picture = ImageOps.exif_transpose(picture)
+    picture = ImageOps.exif_transpose(picture)  # type: ignore[assignment]
     picture.thumbnail((WIDEST_IMAGE, WIDEST_IMAGE))
     mode = "RGBA" if media_type != "image/jpeg" and picture.has_transparency_data else "RGB"
     # A copy of the points alone: comments, profiles and text chunks of the original stay behind.

@@ -70,7 +70,7 @@ def thread_of(thing: models.Model, person: Any) -> Thread:
 
     Things of other municipalities are shown when anybody may see them.
     """
-    own, abroad = [], []
+    own, abroad = [], []  # type: ignore[var-annotated]
     for row in links_of(thing).order_by("-id")[:LONGEST_THREAD]:
         (abroad if row.target_municipality_id and _is_source(row, thing) else own).append(_other_end(row, thing))
     items = _shown(own, person)
@@ -118,6 +118,6 @@ def _from_abroad(thing: models.Model, knots: list[Knot]) -> list[tuple[Knot, Thr
         knots = knots + [_other_end(row, thing) for row in theirs.order_by("-id")[:LONGEST_THREAD]]
         if not knots:
             return []
-        others = Municipality.objects.filter(is_active=True).exclude(pk=current.pk if current else None).in_bulk()
+        others = Municipality.objects.filter(is_active=True).exclude(pk=current.pk if current else None).in_bulk()  # type: ignore[misc]
         shown = _shown(knots, None, others)
     return [(knot, item) for knot, item in shown if item.municipality is not None]

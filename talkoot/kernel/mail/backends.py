@@ -40,7 +40,7 @@ class MaildirBackend(BaseEmailBackend):
         name = re.sub(r"[^A-Za-z0-9@.=_-]", "", message_id) + ".eml"
         written = self.folder / "tmp" / f"{name}.{os.getpid()}"
         with open(written, "wb") as file:
-            file.write(message.message().as_bytes(linesep="\n"))
+            file.write(message.message().as_bytes(linesep="\n"))  # type: ignore[call-arg]
             file.flush()
             os.fsync(file.fileno())
         written.replace(self.folder / "new" / name)

@@ -108,13 +108,13 @@ class MunicipalityMiddleware:
         if municipality is None:
             put_setting("")
             return self.get_response(request)
-        put_setting("{%d}" % municipality.pk)
+        put_setting(f"{{{municipality.pk}}}")
         with scope(municipality=municipality):
-            response = self.get_response(request)
+            answer = self.get_response(request)
             # A template response is drawn while the municipality is still in force.
-            if hasattr(response, "render") and callable(response.render) and not getattr(response, "is_rendered", True):
-                response.render()
-        return response
+            if hasattr(answer, "render") and callable(answer.render) and not getattr(answer, "is_rendered", True):
+                answer.render()
+        return answer
 
 
 def negotiated_language(request: HttpRequest, municipality: Municipality | None) -> str:

@@ -85,11 +85,11 @@ class MunicipalModel(models.Model):
 
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="+", editable=False)
 
-    objects = ScopedManager(municipality="municipality")
+    objects = ScopedManager(municipality="municipality")  # type: ignore[django-manager-missing]
 
     class Meta:
         abstract = True
-        base_manager_name = None
+        base_manager_name = None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if not args and "municipality" not in kwargs and "municipality_id" not in kwargs:

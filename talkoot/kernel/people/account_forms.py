@@ -99,7 +99,7 @@ class AddPasskey(InOurWords, webauthn.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {}).setdefault("passwordless", True)
         super().__init__(*args, **kwargs)
-        self.fields["name"].max_length = 100
+        self.fields["name"].max_length = 100  # type: ignore[attr-defined]
 
 
 class RenamePasskey(InOurWords, webauthn.EditWebAuthnForm):

@@ -117,7 +117,7 @@ class UnitForm(forms.Form):
 
 
 class MemberForm(forms.Form):
-    unit = forms.ModelChoiceField(label=_("Unit"), queryset=None, required=False, empty_label=_("The whole organisation"))
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=None, required=False, empty_label=_("The whole organisation"))  # type: ignore[var-annotated]
     title = forms.CharField(label=_("Title"), max_length=120, required=False)
     is_contact = forms.BooleanField(
         label=_("Contact person"),

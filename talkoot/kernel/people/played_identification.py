@@ -80,7 +80,7 @@ def register_client(request: HttpRequest) -> None:
         id=settings.OIDC_PROVIDER["client_id"],
         defaults={
             "name": settings.SITE_NAME,
-            "secret": make_password(settings.OIDC_PROVIDER["secret"]),
+            "secret": make_password(settings.OIDC_PROVIDER["secret"]),  # type: ignore[arg-type]
             "redirect_uris": request.build_absolute_uri(f"/account/oidc/{settings.OIDC_PROVIDER['provider_id']}/login/callback/"),
             "scopes": "openid\nprofile",
             "skip_consent": True,

@@ -72,7 +72,7 @@ def refusal_of(actor: Actor, permission: str, thing: Any = None) -> Refusal | No
     if EVERYONE not in declared.to:
         if person is None:
             return Forbidden(_("Sign in to do this."))
-        if SIGNED_IN not in declared.to and not declared.to & roles_of(person, _municipality_of(thing)):
+        if SIGNED_IN not in declared.to and not declared.to & roles_of(person, _municipality_of(thing)):  # type: ignore[arg-type]
             return Forbidden(
                 _("Your role does not allow this here."),
                 mend=_("Ask an administrator of the municipality for the role."),

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db.models import Exists, F, FloatField, Func, Model, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Left
 from django.urls import get_script_prefix
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -34,8 +35,10 @@ PAGE_SIZE = 20
 RANKED_TO = 400
 SUGGESTED = 8
 SHORTEST_TYPED = 3
-# Titles whose words a misspelt word is compared with.
+# What a misspelt word is compared with: words of the newest titles, and of the beginnings of the newest texts.
 VOCABULARY_TITLES = 2_000
+VOCABULARY_TEXTS = 300
+VOCABULARY_TEXT_LENGTH = 1_000
 ALIKE_ENOUGH = 78
 
 M = TypeVar("M", bound=Model)
@@ -125,7 +128,7 @@ def visible_entries(person: Any, municipality: Municipality | None) -> QuerySet[
 def find(
     text: str, person: Any, municipality: Municipality | None, *, kinds: Collection[str] = (), page: int = 1, size: int = PAGE_SIZE
 ) -> Found:
-    """The best matches first. Three queries; when nothing is found two and one for the spelling.
+    """The best matches first. Three queries; when nothing is found two, and two for the spelling.
 
     `kinds` narrows the hits to these kinds; empty: all.
     """
@@ -206,12 +209,18 @@ def suggestions(text: str, municipality: Municipality | None) -> list[Suggestion
 
 
 def better_spelling(text: str, municipality: Municipality | None) -> str:
-    """The text with each unknown word changed to the most alike word of a public title; "" when there is none. One query."""
-    titles = visible_entries(None, municipality).order_by("-pk").values_list("title", flat=True)[:VOCABULARY_TITLES]
-    vocabulary = list({word for title in titles for word in words(title) if len(word) > 3})
+    """The text with each unknown word changed to the most alike word of what is public; "" when there is none. Two queries."""
+    newest = visible_entries(None, municipality).order_by("-pk")
+    texts = [
+        *newest.values_list("title", flat=True)[:VOCABULARY_TITLES],
+        *newest.values_list(Left("body", VOCABULARY_TEXT_LENGTH), flat=True)[:VOCABULARY_TEXTS],
+    ]
+    # A word cut off at the end of a beginning does no harm: it is rarely the most alike.
+    vocabulary = list({word for known in texts for word in words(known) if len(word) > SHORTEST_TYPED})
     asked = words(text)[:12]
     better = []
     for word in asked:
-        alike = process.extractOne(word, vocabulary, scorer=fuzz.ratio, score_cutoff=ALIKE_ENOUGH) if len(word) > 3 else None
+        is_long = len(word) > SHORTEST_TYPED
+        alike = process.extractOne(word, vocabulary, scorer=fuzz.ratio, score_cutoff=ALIKE_ENOUGH) if is_long else None
         better.append(alike[0] if alike else word)
     return " ".join(better) if better != asked else ""

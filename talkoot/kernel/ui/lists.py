@@ -25,8 +25,10 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Expression, F, Model, OrderBy, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import CharField, DateField, DateTimeField, Expression, F, Field, Model, OrderBy, Q, QuerySet, TextField
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
 from django.utils.text import slugify
@@ -38,6 +40,8 @@ from talkoot.kernel.ui.pages import Page
 
 PAGE_SIZE = 20
 COUNTED_TO = 10_000
+# How the key of a cursor is read back: time, date, number, or the value as it is.
+READERS: dict[str, Callable[[Any], Any]] = {"t": parse_datetime, "d": parse_date, "n": Decimal, "v": lambda same: same}
 
 
 @dataclass(frozen=True)
@@ -77,11 +81,17 @@ def read_slice(queryset: QuerySet[Any], sort: Sort, *, after: str = "", before: 
     cursor = decode_cursor(before or after)
     descending = sort.is_descending != backwards
     keyed = queryset.annotate(_key=sort.key(language))
+    if cursor is not None and not fits(cursor[0], keyed.query.annotations["_key"].output_field):
+        cursor = None
     if cursor is not None:
         key, pk = cursor
         beyond, at_or_beyond = ("lt", "lte") if descending else ("gt", "gte")
         # The first condition is implied by the second; PostgreSQL needs it to start the index at the right place.
-        keyed = keyed.filter(Q(**{f"_key__{at_or_beyond}": key}) & (Q(**{f"_key__{beyond}": key}) | Q(**{f"pk__{beyond}": pk})))
+        try:
+            keyed = keyed.filter(Q(**{f"_key__{at_or_beyond}": key}) & (Q(**{f"_key__{beyond}": key}) | Q(**{f"pk__{beyond}": pk})))
+        except (ValidationError, TypeError, ValueError):
+            # A cursor of another list or order, or made up: its key is of another kind.
+            cursor = None
     rows = list(keyed.order_by(OrderBy(F("_key"), descending=descending), OrderBy(F("pk"), descending=descending))[: size + 1])
     has_more = len(rows) > size
     rows = rows[:size]
@@ -110,12 +120,24 @@ def decode_cursor(text: str) -> tuple[Any, int] | None:
         kind, plain, pk = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         if not isinstance(pk, int) or isinstance(pk, bool) or not -(2**63) <= pk < 2**63 or kind not in "tdnv":
             return None
-        if (isinstance(plain, str) and "\0" in plain) or isinstance(plain, (list, dict)):
+        if isinstance(plain, (list, dict)) or (isinstance(plain, str) and b"\0" in plain.encode()):
             return None
-        key = {"t": parse_datetime, "d": parse_date, "n": Decimal}.get(kind, lambda same: same)(plain)
-        return None if key is None else (key, pk)
-    except (ValueError, TypeError, ArithmeticError):
+        key = READERS[kind](plain)
+        is_naive = isinstance(key, datetime) and key.tzinfo is None
+        return None if key is None or is_naive else (key, pk)
+    except (ValueError, TypeError, ArithmeticError, RecursionError):
         return None
+
+
+def fits(key: Any, wanted: Field[Any, Any]) -> bool:
+    """Is this a key of such a column? A cursor comes from outside: a forged one must not reach the database."""
+    if isinstance(wanted, DateTimeField):
+        return isinstance(key, datetime) and timezone.is_aware(key)
+    if isinstance(wanted, DateField):
+        return isinstance(key, date) and not isinstance(key, datetime)
+    if isinstance(wanted, (CharField, TextField)):
+        return isinstance(key, str) and not any("\ud800" <= character <= "\udfff" for character in key)
+    return isinstance(key, (int, float, Decimal)) and not isinstance(key, bool) and abs(key) < 2**63  # type: ignore[operator]
 
 
 class ListPage(Page):

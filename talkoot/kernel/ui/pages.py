@@ -135,7 +135,7 @@ class FormPage(Page):
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             else:
                 if self.done_message:
-                    messages.success(request, self.done_message)
+                    messages.success(request, self.done_message)  # type: ignore[arg-type]
                 return redirect(self.done_url(result))
         return self.show(form=form, status=422)
 
@@ -162,5 +162,5 @@ class ActPage(Page):
             messages.error(request, str(refusal))
             return redirect(self.refused_url())
         if self.done_message:
-            messages.success(request, self.done_message)
+            messages.success(request, self.done_message)  # type: ignore[arg-type]
         return redirect(self.done_url(result))

@@ -161,7 +161,7 @@ def leave_work_waiting(texts: dict[str, Any]) -> None:
     facts = {name: Words(value) if isinstance(value, dict) else value for name, value in texts["draft"].items()}
     with inside("espoo"):
         if not Project.objects.filter(slug=facts["slug"]).exists():
-            project = start_project(actor=elina, review_by=timezone.localdate() + timedelta(days=365), **facts)
+            project = start_project(actor=elina, review_by=timezone.localdate() + timedelta(days=365), **facts)  # type: ignore[arg-type]
             send_to_review(actor=elina, project=project)
         asked = texts["open_question"]
         if not Question.objects.filter(text=asked["text"]).exists():

@@ -256,7 +256,7 @@ def pump(reading: subprocess.Popen[bytes], writing: subprocess.Popen[bytes], man
 def after(manifest: Manifest) -> str:
     quote = connections["owner"].ops.quote_name
     serving, owner = (settings.DATABASES[alias]["USER"] for alias in ("default", "owner"))
-    grants = GRANTS.format(role=quote(serving)) if serving and serving != owner else ""
+    grants = GRANTS.format(role=quote(serving)) if serving and serving != owner else ""  # type: ignore[arg-type]
     last = "(SELECT coalesce(max(last_value), 0) FROM pg_sequences WHERE sequencename = 'municipalities_municipality_id_seq')"
     counts = [COUNT.format(table=quote(table), count=int(count), last=last) for table, count in manifest.row_counts.items()]
     # pg_restore turns the policies off for its session; counting needs them, or it would be refused.

@@ -63,11 +63,11 @@ def tie_projects_to_model(event: ModelPublished) -> None:
 def count_adoption(event: ModelPublished) -> None:
     """A municipality that openly runs the model as its own counts as an adopter on the project it was taken from."""
     model = OperatingModel.objects.select_related("municipality").filter(pk=event.model_id, is_public=True).first()
-    origin = Municipality.objects.filter(pk=model.adopted_from_municipality_id).first() if model else None
+    origin = Municipality.objects.filter(pk=model.adopted_from_municipality_id).first() if model else None  # type: ignore[misc]
     if model is None or origin is None or origin == model.municipality:
         return
     with in_municipality(origin):
-        taken = OperatingModel.objects.filter(pk=model.adopted_from_model_id).first()
+        taken = OperatingModel.objects.filter(pk=model.adopted_from_model_id).first()  # type: ignore[misc]
         for project in published_offering(taken.slug) if taken else ():
             told = Interest.objects.filter(project=project, by_municipality=model.municipality).first()
             # What its coordinator has said since, and the note, stay.

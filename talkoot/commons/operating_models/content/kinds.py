@@ -105,7 +105,7 @@ class Kind:
     label: Label
     plural: Label
     fields: tuple[Field, ...]
-    body_label: Label = _("Description")
+    body_label: Label = _("Description")  # noqa: RUF009
 
     def field(self, name: str) -> Field:
         """Raises KeyError."""

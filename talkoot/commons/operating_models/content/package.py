@@ -372,7 +372,7 @@ def no_constant(text: str) -> Any:
 
 def check_characters(value: Any) -> None:
     if isinstance(value, str):
-        if has_control_characters(value):
+        if CONTROL.search(value):
             raise Refusal(_("The file holds characters that no text may hold."))
     elif isinstance(value, dict):
         for name, inner in value.items():
@@ -383,17 +383,11 @@ def check_characters(value: Any) -> None:
             check_characters(inner)
 
 
-def has_control_characters(text: str) -> bool:
-    return CONTROL.search(text) is not None
-
-
 def shown(text: str, longest: int = 80) -> str:
     """A stranger's text fit to stand in a refusal."""
     clean = CONTROL.sub("�", text)
     return clean if len(clean) <= longest else clean[:longest] + "…"
 
-
-# ── Packages that come with Talkoot ────────────────────────────────────────────────────────────────────────────────
 
 PACKAGES = Path(__file__).resolve().parents[1] / "packages"
 

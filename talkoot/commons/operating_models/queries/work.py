@@ -34,7 +34,7 @@ class WorkPart:
 
     @property
     def state_label(self) -> str | Promise:
-        return LABELS[self.state]
+        return LABELS[self.state]  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)

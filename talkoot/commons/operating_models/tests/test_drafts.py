@@ -65,8 +65,8 @@ def test_published_version_cannot_be_changed_even_by_sql(espoo_model, in_espoo, 
         ("UPDATE operating_models_version SET state = 'draft', published_at = NULL WHERE id = %s", version.pk),
         ("DELETE FROM operating_models_version WHERE id = %s", version.pk),
         (
-            "INSERT INTO operating_models_part (version_id, municipality_id, key, kind, title, body, data, position, content_hash, origin_hash)"
-            " SELECT version_id, municipality_id, 'more', kind, title, body, data, position, content_hash, '' FROM operating_models_part WHERE id = %s",
+            "INSERT INTO operating_models_part (version_id, municipality_id, key, kind, title, body, data, position, content_hash, origin_hash)"  # noqa: E501
+            " SELECT version_id, municipality_id, 'more', kind, title, body, data, position, content_hash, '' FROM operating_models_part WHERE id = %s",  # noqa: E501
             one.pk,
         ),
     ]

@@ -34,11 +34,11 @@ class ChooseAdopter(ModelPage):
         choices = []
         for adopter in possible_adopters(self.person, self.thing):
             own = adopter.own_model
-            name, args = ("work", [own.slug]) if own else ("adopt", [self.thing.pk])
-            url = address_elsewhere(lambda n=name, a=args: reverse(f"operating_models:{n}", args=a), adopter.municipality)
+            name, args = ("work", [own.slug]) if own else ("adopt", [self.thing.pk])  # type: ignore[assignment]
+            url = address_elsewhere(lambda n=name, a=args: reverse(f"operating_models:{n}", args=a), adopter.municipality)  # type: ignore[misc]
             choices.append({"municipality": adopter.municipality, "own_model": own, "url": url})
         if len(choices) == 1:
-            return redirect(choices[0]["url"])
+            return redirect(choices[0]["url"])  # type: ignore[arg-type]
         return self.show(choices=choices)
 
 
@@ -121,6 +121,6 @@ class SettlePart(WorkPage, ActPage):
         )
 
     def done_url(self, result: Any) -> str:
-        if result is not self.thing and getattr(self, "then_edit", ""):
+        if result is not self.thing and getattr(self, "then_edit", ""):  # type: ignore[arg-type]
             return self.url("part", self.kwargs["key"])
         return self.url("upstream")

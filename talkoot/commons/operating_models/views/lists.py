@@ -22,9 +22,9 @@ def shown_row(model: OperatingModel, *, url: str, with_municipality: bool) -> Op
     model.url = url  # type: ignore[attr-defined]
     badges = [{"label": model.get_kind_display(), "color": "accent"}]
     if not model.is_published:
-        badges.append({"label": _("Draft"), "color": "warning"})
+        badges.append({"label": _("Draft"), "color": "warning"})  # type: ignore[dict-item]
     elif not model.is_public:
-        badges.append({"label": _("Only for us"), "color": "neutral"})
+        badges.append({"label": _("Only for us"), "color": "neutral"})  # type: ignore[dict-item]
     model.badges = badges  # type: ignore[attr-defined]
     facts = [str(model.municipality)] if with_municipality else []
     if model.is_adopted:
@@ -89,6 +89,6 @@ class ModelsEverywhere(ListPage):
 
     def show(self, *, status: int = 200, **more: Any) -> HttpResponse:
         for model in more.get("rows", ()):
-            url = address_elsewhere(lambda slug=model.slug: reverse("operating_models:model", args=[slug]), model.municipality)
+            url = address_elsewhere(lambda slug=model.slug: reverse("operating_models:model", args=[slug]), model.municipality)  # type: ignore[misc]
             shown_row(model, url=url, with_municipality=True)
         return super().show(status=status, **more)

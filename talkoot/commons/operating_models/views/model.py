@@ -121,7 +121,7 @@ class Family(ModelPage):
 def with_addresses(relatives: list[Relative], page: ModelPage) -> None:
     for relative in relatives:
         if model := relative.model:
-            relative.url = address_elsewhere(lambda slug=model.slug: reverse("operating_models:model", args=[slug]), model.municipality)
+            relative.url = address_elsewhere(lambda slug=model.slug: reverse("operating_models:model", args=[slug]), model.municipality)  # type: ignore[misc]
             relative.is_this = model.pk == page.thing.pk
             if model.is_adopted and model.is_published and model.is_public:
                 relative.changes_url = page.url("relative_changes", model.pk)

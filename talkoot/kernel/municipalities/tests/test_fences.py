@@ -5,8 +5,8 @@ from django_scopes.exceptions import ScopeError
 from talkoot.kernel.audit.models import AuditLine
 from talkoot.kernel.database.policies import municipal_tables
 from talkoot.kernel.database.role import serving_role
-from talkoot.kernel.people.models.organisation import Organisation
 from talkoot.kernel.municipalities.scope import across_municipalities, in_municipality
+from talkoot.kernel.people.models.organisation import Organisation
 
 
 @pytest.fixture

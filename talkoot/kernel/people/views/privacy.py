@@ -23,7 +23,7 @@ class PrivacyPage(Page):
             groups.setdefault(group_of(data), []).append(
                 {
                     "title": data.title,
-                    "fields": [{"label": data.model._meta.get_field(name).verbose_name, "why": why} for name, why in data.fields.items()],
+                    "fields": [{"label": data.model._meta.get_field(name).verbose_name, "why": why} for name, why in data.fields.items()],  # type: ignore[union-attr]
                     "basis": BASES[data.basis],
                     "retention": data.retention.text,
                     "erasure": ERASURES[data.erase],

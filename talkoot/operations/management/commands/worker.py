@@ -38,6 +38,6 @@ class Command(BaseCommand):
 async def run_worker(**options: Any) -> None:
     # Not replace_connector: what a job queues must go through Django's connection, in the transaction of the job.
     # Only the worker itself, which fetches and finishes jobs, has connections of its own.
-    worker_app = app.with_connector(app.connector.get_worker_connector())
+    worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
     async with worker_app.open_async():
         await worker_app.run_worker_async(**options)

@@ -201,7 +201,7 @@ def add_document(request: ApiRequest, path: Path[ProjectPath], body: DocumentIn)
 def remove(request: ApiRequest, path: Path[PartPath]) -> Any:
     own_municipality(request, path.municipality)
     project = visible_project(request, path)
-    part = get_object_or_404(PART_KINDS[path.kind].objects.filter(project=project), pk=path.id)
+    part = get_object_or_404(PART_KINDS[path.kind].objects.filter(project=project), pk=path.id)  # type: ignore[var-annotated]
     remove_part(actor=request.person, project=project, part=part)
     return Status(204, None)
 

@@ -201,12 +201,12 @@ def check_project(row: dict[str, Any], number: int) -> None:
     if row["slug"] in RESERVED_SLUGS:
         wrong = _("the address “%(slug)s” is taken by a page of the site itself") % {"slug": row["slug"]}
     elif row.get("started_on") and row.get("ended_on") and row["ended_on"] < row["started_on"]:
-        wrong = _("the end is before the start")
+        wrong = _("the end is before the start")  # type: ignore[assignment]
     elif contact := row.get("contact"):
         try:
             validate_email(contact["email"])
         except ValidationError:
-            wrong = _("the contact's e-mail address is none")
+            wrong = _("the contact's e-mail address is none")  # type: ignore[assignment]
     if wrong:
         raise Refusal(
             _("The file breaks its format at %(place)s: %(fault)s") % {"place": f"projects → {number}", "fault": wrong},

@@ -41,7 +41,7 @@ class InterestForm(forms.Form):
         if told:
             note = told[0].note.get(get_language() or "", "")
             initial = {"by_municipality": told[0].by_municipality.slug, "stage": told[0].stage, "note": note}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial=initial, **kwargs)  # type: ignore[misc]
         self.fields["by_municipality"] = MunicipalityChoice(municipalities=municipalities, label=_("Your municipality"))
         self.told = {interest.by_municipality_id: interest for interest in told}
         self.order_fields(["by_municipality", "stage", "note"])

@@ -68,7 +68,7 @@ class ProjectBasicsForm(WordsForm):
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
     # Without a municipality in force there are no programmes, so the choices come in __init__.
-    programme = forms.ModelChoiceField(queryset=None, label=_("Programme"), required=False)
+    programme = forms.ModelChoiceField(queryset=None, label=_("Programme"), required=False)  # type: ignore[var-annotated]
     themes = forms.MultipleChoiceField(label=_("Themes"), required=False, choices=Theme.choices, widget=forms.CheckboxSelectMultiple)
     languages = forms.MultipleChoiceField(
         label=_("Languages of the original material"), required=False, choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple

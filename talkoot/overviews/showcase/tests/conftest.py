@@ -2,7 +2,6 @@ import pytest
 from django.urls import set_urlconf
 
 from talkoot.kernel.municipalities.middleware import MUNICIPALITY_URLS
-
 from talkoot.overviews.showcase.tests.making import someone
 
 

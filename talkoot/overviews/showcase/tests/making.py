@@ -59,7 +59,13 @@ def many_published(count, **more):
             state="published",
             published_at=start + timedelta(minutes=n),
             **(
-                {"kind": "tool", "title": words(f"{'äöåwv'[n % 5]}{n % 7}"), "summary": words("s"), "story": words("t"), "themes": ["education"]}
+                {
+                    "kind": "tool",
+                    "title": words(f"{'äöåwv'[n % 5]}{n % 7}"),
+                    "summary": words("s"),
+                    "story": words("t"),
+                    "themes": ["education"],
+                }
                 | more
             ),
         )

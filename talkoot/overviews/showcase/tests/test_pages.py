@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import feedparser
 import pytest
 from django.test import Client
+from django.utils import timezone
 from lxml import etree, html
 
 from talkoot.kernel.i18n.words import Words
@@ -69,7 +70,7 @@ def test_lists_and_fronts_cost_the_same_for_few_and_for_many(path, espoo, turku,
         many_published(3)
     few = queries_of(client_of(None), path)
     with in_municipality(espoo):
-        many_published(60, slug=None) if False else [Project.objects.create(**facts) for facts in more_facts(60)]
+        Project.objects.bulk_create([Project(**facts) for facts in more_facts(60)])
     with in_municipality(turku):
         many_published(10)
     many = queries_of(client_of(None), path)
@@ -77,8 +78,6 @@ def test_lists_and_fronts_cost_the_same_for_few_and_for_many(path, espoo, turku,
 
 
 def more_facts(count):
-    from django.utils import timezone
-
     return [
         {"slug": f"m-{n}", "kind": "tool", "title": words("s"), "story": words("s"), "state": "published", "published_at": timezone.now()}
         for n in range(count)
@@ -289,7 +288,11 @@ def test_json_ld_cannot_be_broken_out_of(robot, client_of):
 
 def test_print_form_is_tagged_in_the_readers_language(robot, aino, client_of, tmp_path):
     fill(robot, aino, 2)
-    Project.objects.update(story={"fi": "### Luku\n\n| a | b |\n|---|---|\n| 1 | *2* |\n\n##### Ali\n\n- [x](https://a.example)\n\n> lainaus\n\n```\nkoodi\n```"})
+    Project.objects.update(
+        story={
+            "fi": "### Luku\n\n| a | b |\n|---|---|\n| 1 | *2* |\n\n##### Ali\n\n- [x](https://a.example)\n\n> lainaus\n\n```\nkoodi\n```"
+        }
+    )
     for language in ("fi", "sv"):
         response = client_of(None).get(f"/espoo/{language}/projects/robotti/print.pdf")
         assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
@@ -299,10 +302,10 @@ def test_print_form_is_tagged_in_the_readers_language(robot, aino, client_of, tm
         info = subprocess.run(["pdfinfo", str(file)], capture_output=True, text=True, check=True).stdout
         facts = dict(re.split(r":\s+", line, maxsplit=1) for line in info.splitlines() if re.search(r":\s+\S", line))
         assert (facts["Title"], facts["Author"], facts["Tagged"]) == (f"robotti {language}", "Espoo" if language == "fi" else "Esbo", "yes")
-        assert re.search(rb"/Lang \(" + language.encode(), response.content)
+        assert re.search(rb"/Lang ?\(" + language.encode(), response.content)
 
 
-@pytest.mark.parametrize("title", ["日本語", "\U0001f600", "a\x01b", "\u202eb", "#import \"x\" $ [", "x" * 160])
+@pytest.mark.parametrize("title", ["日本語", "\U0001f600", "a\x01b", "\u202eb", '#import "x" $ [', "x" * 160])
 def test_any_title_can_be_printed_and_pictured(title, robot, client_of):
     Project.objects.update(title={"en": title, "fi": title}, story={"en": title})
     for page, begins in (("print.pdf", b"%PDF"), ("picture.png", b"\x89PNG")):

@@ -101,7 +101,9 @@ def test_nothing_is_said_to_a_project_archived_meanwhile(espoo, turku, aino, ver
 
 
 def test_the_same_title_at_once_gives_one_address_each(espoo, aino, vera):
-    results = at_once(espoo, *(lambda who=who: start_project(actor=who, slug="sama", title=words("Sama"), kind="tool") for who in (aino, vera)))
+    results = at_once(
+        espoo, *(lambda who=who: start_project(actor=who, slug="sama", title=words("Sama"), kind="tool") for who in (aino, vera))
+    )
     assert results == ["The municipality already has a project with this address.", "done"]
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.municipalities.scope import in_municipality
 from talkoot.overviews.showcase.actions.interest import ask_question
 from talkoot.overviews.showcase.actions.parts import save_part
@@ -25,7 +24,14 @@ def planted(espoo, turku, aino, vera, bo):
     """One public project; a draft, an archived one and a question that nobody else may see."""
     with in_municipality(espoo):
         shown = published(aino, vera, "julkinen")
-        facts = {"title": LEAK, "summary": LEAK, "story": LEAK, "place": LEAK, "contact_role": LEAK, "contact_email": f"{SECRET}@espoo.example"}
+        facts = {
+            "title": LEAK,
+            "summary": LEAK,
+            "story": LEAK,
+            "place": LEAK,
+            "contact_role": LEAK,
+            "contact_email": f"{SECRET}@espoo.example",
+        }
         programme = add_programme(actor=aino, name=LEAK)
         draft = a_draft(aino, f"luonnos-{SECRET}", programme=programme, **facts)
         save_part(actor=aino, project=draft, part=Lesson(title=LEAK, text=LEAK))
@@ -63,7 +69,18 @@ PAGES = [
 ]
 CLOSED = [
     f"/espoo/en/projects/luonnos-{SECRET}/{page}"
-    for page in ("", "print.pdf", "picture.png", "interest/", "ask/", "edit/", "edit/basics/", "edit/story/", "edit/contact/", "edit/cover/")
+    for page in (
+        "",
+        "print.pdf",
+        "picture.png",
+        "interest/",
+        "ask/",
+        "edit/",
+        "edit/basics/",
+        "edit/story/",
+        "edit/contact/",
+        "edit/cover/",
+    )
 ] + [
     f"/espoo/en/projects/vanha-{SECRET}/print.pdf",
     f"/turku/en/projects/luonnos-{SECRET}/",
@@ -88,7 +105,12 @@ def test_strangers_meet_nothing_of_what_is_not_public(planted, carl, bo, client_
             response = visitor.get(path)
             assert response.status_code in (200, 302), path
             assert SECRET.encode() not in content(response), path
-        for path in (f"/espoo/en/search/?q={SECRET}", f"/en/search/?q={SECRET}", f"/en/projects/?q={SECRET}", f"/espoo/en/projects/?q={SECRET}"):
+        for path in (
+            f"/espoo/en/search/?q={SECRET}",
+            f"/en/search/?q={SECRET}",
+            f"/en/projects/?q={SECRET}",
+            f"/espoo/en/projects/?q={SECRET}",
+        ):
             # The word itself is repeated in the search field; nothing is found by it.
             found = content(visitor.get(path)).decode()
             assert f"luonnos-{SECRET}" not in found

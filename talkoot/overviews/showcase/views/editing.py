@@ -29,7 +29,7 @@ class ProjectStart(FormPage):
     title = gettext_lazy("Write about a completed project")
     lead = gettext_lazy("Begin with the name and two sentences. Everything is saved as a draft that only your municipality sees.")
     submit_label = gettext_lazy("Save and go on")
-    form_class = ProjectBasicsForm
+    form_class = ProjectBasicsForm  # type: ignore[assignment]
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"municipality": self.municipality}
@@ -75,18 +75,18 @@ class EditPage(FormPage):
 
 class EditBasics(EditPage):
     title = gettext_lazy("Name, summary and facts")
-    form_class = ProjectBasicsForm
+    form_class = ProjectBasicsForm  # type: ignore[assignment]
 
 
 class EditStory(EditPage):
     title = gettext_lazy("The story")
     lead = gettext_lazy("Write for a colleague in another municipality who wants to do the same.")
-    form_class = ProjectStoryForm
+    form_class = ProjectStoryForm  # type: ignore[assignment]
 
 
 class EditContact(EditPage):
     title = gettext_lazy("Contact, operating model and review")
-    form_class = ProjectContactForm
+    form_class = ProjectContactForm  # type: ignore[assignment]
 
     def form_kwargs(self) -> dict[str, Any]:
         return super().form_kwargs() | {"models": [(model.slug, str(model.name)) for model in own_models().order_by("slug")]}
@@ -185,7 +185,7 @@ class PartRemove(OnProject):
 
 
 class PartMoveUp(PartRemove):
-    done_message = ""
+    done_message = ""  # type: ignore[assignment]
 
     def act(self) -> Any:
         return move_part_up(actor=self.person, project=self.thing, part=self.part())

@@ -43,7 +43,7 @@ class ProgrammePage(FormPage):
     """Add a programme, or change one."""
 
     permission = WRITE
-    form_class = ProgrammeForm
+    form_class = ProgrammeForm  # type: ignore[assignment]
     done_message = gettext_lazy("Saved.")
     thing: Programme | None
 

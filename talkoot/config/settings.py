@@ -21,7 +21,7 @@ def listed(name: str, default: str = "") -> list[str]:
 
 
 # What this process is for. "demo" (make run) and "test" bring safe settings of their own; "production" refuses them.
-MODE = os.environ.get("TALKOOT_MODE", "production")
+MODE = os.environ.get("TALKOOT_MODE") or "production"
 DEBUG = flag("TALKOOT_DEBUG")
 DATA = Path(os.environ.get("TALKOOT_DATA", ROOT / ".data")).resolve()
 SECRET_KEY = os.environ.get("TALKOOT_SECRET_KEY") or ("demo-" + "not-a-secret" * 5)

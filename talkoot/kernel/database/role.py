@@ -8,7 +8,8 @@ from django.db import connections
 
 QUESTION = """
     SELECT current_user, r.rolsuper, r.rolbypassrls,
-           (SELECT count(*) FROM pg_class c WHERE c.relowner = r.oid AND c.relnamespace = 'public'::regnamespace)
+           (SELECT count(*) FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+              AND pg_has_role(r.oid, c.relowner, 'MEMBER'))
     FROM pg_roles r WHERE r.rolname = current_user
 """
 

@@ -56,6 +56,7 @@ def settings_are_safe() -> Iterator[Finding]:
 
 
 def mail_goes_out() -> Iterator[Finding]:
+    is_smtp = "smtp" in settings.EMAIL_BACKEND
     connection = get_connection(fail_silently=False)
     try:
         connection.open()
@@ -66,9 +67,7 @@ def mail_goes_out() -> Iterator[Finding]:
             "Check TALKOOT_SMTP_HOST and the others.",
         )
     else:
-        yield well(
-            f"Mail is handed to {settings.EMAIL_BACKEND.rpartition('.')[2]} {settings.EMAIL_HOST if 'smtp' in settings.EMAIL_BACKEND else ''}".strip()
-        )
+        yield well(f"Mail is handed to {settings.EMAIL_HOST if is_smtp else settings.EMAIL_BACKEND.rpartition('.')[2]}")
     with across_municipalities(reason="The doctor asks whether mail waits or has failed anywhere."):
         failed = OutboxMail.objects.filter(state=FAILED).count()
         late = OutboxMail.objects.exclude(state__in=[FAILED, SENT]).filter(due_at__lt=timezone.now() - LATE_MAIL).count()

@@ -17,6 +17,8 @@ from django.db.utils import OperationalError, ProgrammingError
 from talkoot.kernel.database.policies import municipal_tables
 from talkoot.kernel.database.role import serving_role
 
+# Django only warns, but whoever guesses the key can sign in as anybody.
+WEAK_SECRET = "security.W009"
 MODES = ("production", "demo", "test")
 
 
@@ -43,14 +45,14 @@ def reasons_not_to_serve() -> Iterator[str]:
 
 
 def faults_of_settings() -> list[checks.CheckMessage]:
-    """Errors of the deployment checks: demo secret, debugging and the like. Warnings are `doctor`'s."""
+    """Errors of the deployment checks: demo or weak secret, debugging and the like. Other warnings are `doctor`'s."""
     found = checks.run_checks(tags=[checks.Tags.security], include_deployment_checks=True)
-    return [message for message in found if message.level >= checks.ERROR]
+    return [message for message in found if message.level >= checks.ERROR or message.id == WEAK_SECRET]
 
 
 def warnings_of_settings() -> list[checks.CheckMessage]:
     found = checks.run_checks(tags=[checks.Tags.security], include_deployment_checks=True)
-    return [message for message in found if message.level == checks.WARNING]
+    return [message for message in found if message.level == checks.WARNING and message.id != WEAK_SECRET]
 
 
 def missing_migrations(using: str = "default") -> list[str]:

@@ -52,10 +52,12 @@ class Command(BaseCommand):
                     )
                     mail = OutboxMail.objects.get(event="people.invited", thing_id=invitation.pk)
         except ValidationError as wrong:
-            faults = wrong.message_dict.items() if hasattr(wrong, "error_dict") else [("", wrong.messages)]
-            raise CommandError("\n".join(f"{name}: {' '.join(texts)}" for name, texts in faults), returncode=2) from None
+            with translation.override("en"):
+                told = [f"{name}: {' '.join(texts)}" for name, texts in wrong.message_dict.items()]
+            raise CommandError("\n".join(told), returncode=2) from None
         except Refusal as refused:
-            raise CommandError(str(refused), returncode=2) from None
+            with translation.override("en"):
+                raise CommandError(str(refused), returncode=2) from None
         self.stdout.write(f"{municipality} is at {municipality.path} now.")
         link = re.search(r"https?://\S+", mail.body)
         self.stdout.write(f"The invitation to {mail.address} goes out with the next mail. Its link, should the mail not arrive:")

@@ -9,27 +9,31 @@ from allauth.core import context as allauth_context
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, resolve, reverse
 
 from talkoot.kernel.people.models.person import Person, PersonManager
+from talkoot.kernel.permissions.rules import allowed
 
 
-def landing(*names: str) -> str:
-    """The first of the pages that exists where the person is; the front page of the place when none does."""
+def landing(request: HttpRequest, *names: str) -> str:
+    """The first of the pages that exists where the person is and that she may open; the front page of the place when there is none."""
     for name in names:
         try:
-            return reverse(name)
+            url = reverse(name)
         except NoReverseMatch:
             continue
+        page = getattr(resolve(url.replace(get_script_prefix(), "/", 1), urlconf=get_urlconf()).func, "view_class", None)
+        if page is None or allowed(request.user, page.permission):  # type: ignore[arg-type]
+            return url
     return get_script_prefix()
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return landing("home:queue")
+        return landing(request, "home:queue")
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
-        return landing("home:queue")
+        return landing(request, "home:queue")
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return get_script_prefix()
@@ -38,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("people:me")
 
     def get_email_verification_redirect_url(self, email_address: Any) -> str:
-        return landing("people:me") if allauth_context.request.user.is_authenticated else landing("account_login")
+        return reverse("people:me" if allauth_context.request.user.is_authenticated else "account_login")
 
     def clean_email(self, email: str) -> str:
         return PersonManager.normalize_email(email)

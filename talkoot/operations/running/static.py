@@ -21,8 +21,8 @@ def collect_static() -> bool:
     sources = fingerprint()
     if has_static_files() and stamp.exists() and stamp.read_text("ascii") == sources:
         return False
-    # Cleared, so that a file that is gone is not served for ever.
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    # Nothing is cleared: pages drawn before still name the files of before.
+    call_command("collectstatic", interactive=False, verbosity=0)
     stamp.write_text(sources, "ascii")
     return True
 

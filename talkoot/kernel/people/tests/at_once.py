@@ -3,6 +3,7 @@
 import threading
 
 from django.db import connection
+from django.utils import translation
 
 from talkoot.kernel.municipalities.scope import in_municipality
 from talkoot.kernel.refusals import Refusal
@@ -15,11 +16,12 @@ def rivals(acts, municipality):
     def run(act):
         try:
             start.wait(5)
-            with in_municipality(municipality):
+            with in_municipality(municipality), translation.override("en"):
                 act()
             results.append("done")
         except Refusal as refusal:
-            results.append(str(refusal))
+            with translation.override("en"):
+                results.append(str(refusal))
         finally:
             connection.close()
 

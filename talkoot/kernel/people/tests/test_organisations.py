@@ -1,5 +1,6 @@
 import pytest
 from django.core import mail
+from django.utils import translation
 
 from talkoot.kernel.mail.models import OutboxMail
 from talkoot.kernel.municipalities.scope import in_municipality
@@ -167,6 +168,7 @@ def test_joining_is_asked_answered_once_and_mailed(bo, carl, lamp, client_of):
     membership = Membership.objects.get(person=carl)
     assert (membership.title, membership.is_contact) == ("Designer", False)
     assert OutboxMail.objects.get(event="people.join_request_answered").address == carl.email
+    translation.activate("en")
     with pytest.raises(Refusal, match="already been answered"):
         answer_join_request(actor=bo, asked=asked, is_accepted=False)
     with pytest.raises(Refusal, match="already act"):

@@ -7,7 +7,6 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 
-from talkoot.kernel.people.adapters import landing
 from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.people.tests.conftest import PASSWORD
 
@@ -53,8 +52,14 @@ def test_signing_in_returns_to_where_one_came_from(bo, confirmed, espoo):
     assert answer.url.startswith("/en/")
 
 
-def test_landing_is_the_front_page_where_there_is_no_queue():
-    assert landing("nowhere:queue") == "/"
+def test_after_signing_in_everyone_lands_on_a_page_that_opens(bo, aino, carl, confirmed, espoo, turku):
+    """Whoever has no queue here comes to the front page, not to a refusal."""
+    for person in (bo, aino, carl):
+        confirmed(person)
+        for place in ("/espoo/en/", "/turku/en/", "/en/"):
+            client = Client()
+            answer = client.post(f"{place}account/login/", {"login": person.email, "password": PASSWORD}, follow=True)
+            assert answer.status_code == 200, (person, place, answer.redirect_chain)
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])

@@ -79,18 +79,12 @@ def programmes_shown() -> QuerySet[Programme]:
     return Programme.objects.filter(Exists(published), municipality__is_active=True).order_by("slug", "pk")
 
 
-def reviews_due(within_days: int = 30) -> QuerySet[Project]:
-    """Published projects of the municipality in force whose date of review has come or comes soon."""
-    until: date = timezone.localdate() + timedelta(days=within_days)
-    return Project.objects.filter(state=State.PUBLISHED, review_by__lte=until).select_related("municipality").order_by("review_by", "pk")
-
-
-def waiting_for_review() -> QuerySet[Project]:
-    return (
-        Project.objects.filter(state__in=(State.IN_REVIEW, State.REVIEWED))
-        .select_related("municipality")
-        .order_by("sent_to_review_at", "pk")
-    )
+def projects_that_wait(languages: list[str], *, review_within_days: int = 30) -> QuerySet[Project]:
+    """Projects of the municipality in force with which somebody must do something: review, publish, look again, translate."""
+    until: date = timezone.localdate() + timedelta(days=review_within_days)
+    in_review = Q(state__in=(State.IN_REVIEW, State.REVIEWED))
+    waits = in_review | (Q(state=State.PUBLISHED) & (Q(review_by__lte=until) | lacking(languages)))
+    return Project.objects.filter(waits).select_related("municipality").order_by("changed_at", "pk")
 
 
 def lacking(languages: list[str]) -> Q:

@@ -26,7 +26,7 @@ from talkoot.tools.themes.models import theme_labels
 
 register = template.Library()
 
-MEDIA_KINDS = {"text/html": "", "application/pdf": "PDF"}
+MEDIA_KINDS = {"text/html": "", "application/pdf": "PDF", "text/plain": "TXT"}
 STATE_COLORS = {
     State.DRAFT: "neutral",
     State.IN_REVIEW: "warning",

@@ -56,8 +56,8 @@ def create_model(
             "origin_sources": [],
         },
     )
-    hold_addresses()
-    model = OperatingModel(slug=free_slug(slugify(str(Words(name)))))
+    municipality = hold_addresses()
+    model = OperatingModel(slug=free_slug(slugify(Words(name).in_language(municipality.default_language))))
     return begin(model, [about], number=FIRST_NUMBER)
 
 
@@ -90,11 +90,11 @@ def new_part(version: Version, content: PartContent, position: int, origin_hash:
     )
 
 
-def hold_addresses() -> None:
+def hold_addresses() -> Municipality:
     """One new model at a time in a municipality: rivals wait here, so an address or an adoption is never taken twice."""
     municipality = municipality_in_force()
     assert municipality is not None, "A model is made in a municipality."
-    Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
+    return Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
 
 
 def free_slug(wanted: str) -> str:

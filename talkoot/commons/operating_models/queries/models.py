@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from talkoot.commons.operating_models.content.kinds import KINDS, Kind
 from talkoot.commons.operating_models.content.package import Attachment as PackedFile
 from talkoot.commons.operating_models.content.package import Lineage, Package
 from talkoot.commons.operating_models.content.parts import PartContent
+from talkoot.commons.operating_models.content.schema import NUMBER_PATTERN
 from talkoot.commons.operating_models.models.attachment import Attachment
 from talkoot.commons.operating_models.models.model import OperatingModel
 from talkoot.commons.operating_models.models.part import Part
@@ -53,6 +55,13 @@ def versions_of(model: OperatingModel) -> QuerySet[Version]:
 
 def published_version(model: OperatingModel) -> Version | None:
     return Version.objects.filter(model=model, state=PUBLISHED).first()
+
+
+def version_numbered(model: OperatingModel, number: str) -> Version | None:
+    """The published or superseded version of this number; a draft is never found by it."""
+    if not re.match(NUMBER_PATTERN, number):
+        return None
+    return versions_of(model).exclude(state=DRAFT).filter(number=number).first()
 
 
 def earlier_version(version: Version) -> Version | None:

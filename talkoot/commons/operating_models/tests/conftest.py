@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import set_urlconf
 
 from talkoot.commons.operating_models.actions.packages import import_package
 from talkoot.commons.operating_models.content.package import Package
 from talkoot.commons.operating_models.content.parts import PartContent, part_content
 from talkoot.commons.operating_models.models.model import OperatingModel
+from talkoot.kernel.municipalities.middleware import MUNICIPALITY_URLS
 from talkoot.kernel.municipalities.scope import in_municipality
 from talkoot.kernel.permissions.rules import SYSTEM
 
@@ -127,3 +129,11 @@ def espoo_model(espoo) -> OperatingModel:
     """Published by Espoo as version 1.0."""
     with in_municipality(espoo):
         return import_package(actor=SYSTEM, package=package(), is_published=True)
+
+
+@pytest.fixture
+def routes():
+    """Addresses as inside a municipality, for what is asked outside a request."""
+    set_urlconf(MUNICIPALITY_URLS)
+    yield
+    set_urlconf(None)

@@ -39,7 +39,7 @@ def test_adopting_copies_everything_and_keeps_the_lineage(espoo_model, adopted, 
         assert [p.origin_hash for p in Part.objects.filter(version=draft)] == [c.content_hash for c in copied]
         assert (adopted.slug, adopted.family, adopted.adopted_from_model_id) == ("school-trials", espoo_model.family, espoo_model.pk)
         assert (str(adopted.adopted_from_name), adopted.adopted_from_number) == ("Espoo", "1.0")
-        assert [item.title for item in thread_of(adopted, carl).came_from] == ["School trials"]
+        assert [item.label for item in thread_of(adopted, carl).came_from] == ["School trials"]
         assert standing_of(adopted).asking == []
     with in_municipality(espoo):
         original = published_version(espoo_model)
@@ -233,7 +233,7 @@ def test_import_is_for_coordinators(in_espoo, bo):
         import_package(actor=bo, package=package())
 
 
-def test_queue_tells_of_new_versions_resting_drafts_and_missing_texts(espoo_model, adopted, espoo, turku, aino, carl, bo):
+def test_queue_tells_of_new_versions_resting_drafts_and_missing_texts(routes, espoo_model, adopted, espoo, turku, aino, carl, bo):
     from datetime import timedelta
 
     from django.utils import timezone

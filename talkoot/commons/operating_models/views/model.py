@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talkoot.commons.operating_models.models.model import OperatingModel
-from talkoot.commons.operating_models.models.version import DRAFT, Version
+from talkoot.commons.operating_models.models.version import Version
 from talkoot.commons.operating_models.permissions import EDIT, VIEW
 from talkoot.commons.operating_models.queries.changes import changes_between, changes_made
 from talkoot.commons.operating_models.queries.family import Relative, family_of, own_changes
@@ -18,7 +18,7 @@ from talkoot.commons.operating_models.queries.models import (
     contents_of,
     earlier_version,
     published_version,
-    versions_of,
+    version_numbered,
     visible_models,
     working_version,
 )
@@ -62,7 +62,6 @@ class ModelDetail(ModelPage):
     def context(self) -> dict[str, Any]:
         version = self.version()
         model: OperatingModel = self.thing
-        thread = thread_of(model, self.person)
         return super().context() | {
             "model": model,
             "version": version,
@@ -71,8 +70,7 @@ class ModelDetail(ModelPage):
             "relatives": family_of(model) if model.is_published else [],
             "may_work": self.allows(EDIT),
             "may_adopt": version.is_published_now and model.is_public and not self.allows(EDIT),
-            "came_from": [thread_link(item) for item in thread.came_from],
-            "led_to": [thread_link(item) for item in thread.led_to],
+            "thread": thread_of(model, self.person),
             "package_url": self.url("package") if model.is_published else "",
             "handbook_url": self.url("handbook"),
         }
@@ -81,16 +79,18 @@ class ModelDetail(ModelPage):
         return reading_of(contents_of(version), get_language() or "fi")
 
 
-def thread_link(item: Any) -> dict[str, Any]:
-    place = f" ({item.municipality})" if item.municipality else ""
-    return {"label": f"{item.title}{place}", "url": item.url, "kind": item.relation}
+def numbered(page: ModelPage) -> Version:
+    version = version_numbered(page.thing, page.kwargs["number"])
+    if version is None:
+        raise Http404
+    return version
 
 
 class VersionDetail(ModelDetail):
     """An earlier version, as it was published."""
 
     def version(self) -> Version:
-        return get_object_or_404(versions_of(self.thing).exclude(state=DRAFT), number=self.kwargs["number"])
+        return numbered(self)
 
 
 class VersionChanges(ModelPage):
@@ -99,7 +99,7 @@ class VersionChanges(ModelPage):
     template_name = "operating_models/changes.html"
 
     def context(self) -> dict[str, Any]:
-        version = get_object_or_404(versions_of(self.thing).exclude(state=DRAFT), number=self.kwargs["number"])
+        version = numbered(self)
         earlier = earlier_version(version)
         if earlier is None:
             raise Http404

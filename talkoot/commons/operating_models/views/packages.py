@@ -17,13 +17,13 @@ from talkoot.commons.operating_models.content.package import LARGEST_FILE, read_
 from talkoot.commons.operating_models.content.schema import package_schema
 from talkoot.commons.operating_models.forms import ImportForm
 from talkoot.commons.operating_models.models.model import OperatingModel
-from talkoot.commons.operating_models.models.version import DRAFT, Version
+from talkoot.commons.operating_models.models.version import Version
 from talkoot.commons.operating_models.permissions import IMPORT, READ_DRAFTS, VIEW
 from talkoot.commons.operating_models.queries.models import (
     contents_of,
     package_of,
     published_version,
-    versions_of,
+    version_numbered,
     working_version,
 )
 from talkoot.commons.operating_models.queries.reading import reading_of
@@ -62,9 +62,8 @@ class VersionFile(ModelPage):
     """A file made of a version: the published one, or with ?version=1.0 an earlier one; never a draft."""
 
     def version(self) -> Version:
-        number = self.request.GET.get("version", "")[:20]
-        published = versions_of(self.thing).exclude(state=DRAFT)
-        found = published.filter(number=number).first() if number and "\0" not in number else published_version(self.thing)
+        number = self.request.GET.get("version", "")
+        found = version_numbered(self.thing, number) if number else published_version(self.thing)
         if found is None:
             raise Http404
         return found

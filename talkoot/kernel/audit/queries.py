@@ -123,7 +123,7 @@ def told_fields(thing: models.Model) -> list[models.Field[Any, Any]]:
     return [
         f
         for f in thing._meta.concrete_fields
-        if not f.primary_key and not isinstance(f, SortKeysField) and f.name not in ("municipality", "password")
+        if not (f.primary_key or isinstance(f, SortKeysField) or getattr(f, "auto_now", False) or f.name in ("municipality", "password"))
     ]
 
 

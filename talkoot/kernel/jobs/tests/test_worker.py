@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from talkoot.kernel.audit.models import AuditLine
-from talkoot.kernel.jobs.queries import QueueHealth, queue_health
+from talkoot.kernel.jobs.queries import queue_health
 from talkoot.kernel.jobs.tests.played.jobs import fail_after_asking, leave_mark, take_long
 from talkoot.kernel.jobs.tests.worker import kill, running_worker, wait_until
 from talkoot.kernel.municipalities.scope import in_municipality
@@ -68,7 +68,9 @@ def test_job_of_a_killed_worker_is_rescued_and_done(espoo, tmp_path):
         wait_until(lambda: statuses() == [("doing", 0)], data=tmp_path)
         kill(worker)
     assert marks(espoo) == []
-    assert queue_health() == QueueHealth(workers_count=1, waiting_count=0, oldest_wait_seconds=0, running_count=1, failed_count=0)
+    health = queue_health()
+    # The rescue, which comes every ten seconds, may be waiting or running just now.
+    assert (health.workers_count, health.running_count >= 1, health.failed_count) == (1, True, 0)
     with connection.cursor() as cursor:
         # As if half a minute had passed since its last beat.
         cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '31 seconds'")

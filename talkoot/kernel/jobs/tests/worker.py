@@ -1,4 +1,4 @@
-"""A real worker process for tests: `manage.py procrastinate worker` on the database of the test, as in production."""
+"""A real worker process for tests: `talkoot worker` on the database of the test, as in production."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def start_worker(data: Path, *, settings: str = "talkoot.config.settings") -> su
     }
     data.mkdir(parents=True, exist_ok=True)
     with open(data / "worker.log", "ab") as log:
-        command = [sys.executable, "-m", "talkoot", "procrastinate", "worker"]
+        command = [sys.executable, "-m", "talkoot", "worker"]
         return subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
 
 

@@ -185,6 +185,7 @@ class GrantForm(forms.Form):
     person = forms.ModelChoiceField(
         label=_("Person"),
         queryset=Person.objects.none(),
+        empty_label=_("Choose a person"),
         help_text=_("People who have a role or an organisation here. Invite others by e-mail."),
     )
     role = forms.ChoiceField(label=_("Role"), choices=role_choices, widget=RoleCards)

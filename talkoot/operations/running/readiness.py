@@ -22,8 +22,11 @@ WEAK_SECRET = "security.W009"
 MODES = ("production", "demo", "test")
 
 
-def reasons_not_to_serve() -> Iterator[str]:
-    """Sentences, each with how to mend it; none when it may serve. The later questions are asked only when they make sense."""
+def reasons_not_to_serve(*, shows_pages: bool = True) -> Iterator[str]:
+    """Sentences, each with how to mend it; none when it may serve. The later questions are asked only when they make sense.
+
+    shows_pages: False for a worker, which needs no style sheets.
+    """
     if settings.MODE not in MODES:
         yield f"TALKOOT_MODE is “{settings.MODE}”. Remove it; the modes are {', '.join(MODES)}."
     if settings.MODE == "production":
@@ -40,7 +43,7 @@ def reasons_not_to_serve() -> Iterator[str]:
                 yield f"The table {name} has no fence between municipalities. Run: talkoot migrate"
     except OperationalError as refused:
         yield f"The database does not answer: {refused}".strip() + "\nCheck DATABASE_URL."
-    if not has_static_files():
+    if shows_pages and not has_static_files():
         yield "The style sheets are not collected. Run: talkoot collectstatic --noinput"
 
 

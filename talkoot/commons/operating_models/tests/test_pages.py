@@ -69,13 +69,26 @@ def test_every_page_opens_in_every_language(espoo_model, adopted, espoo, turku, 
     shown(client_of(None).get(f"/{language}/operating-models/"))
     visitor = client_of(carl)
     for path in (
-        "new/", "import/", "school-trials/", "school-trials/work/", "school-trials/work/preview/", "school-trials/work/publish/",
-        "school-trials/work/discard/", "school-trials/work/attachments/", "school-trials/work/add/", "school-trials/upstream/",
-        *(f"school-trials/work/parts/{one.key}/" for one in parts()), "school-trials/work/parts/openness/remove/",
-        "school-trials/work/parts/feedback/questions/", "school-trials/work/parts/feedback/questions/0/",
-        "school-trials/work/parts/feedback/questions/1/options/", "school-trials/work/parts/feedback/questions/1/options/0/",
-        "school-trials/work/parts/agreement/clauses/0/", "school-trials/work/parts/agreement/annexes/0/",
-        "school-trials/work/parts/about/origin_sources/0/", "school-trials/work/parts/benefit/levels/1/",
+        "new/",
+        "import/",
+        "school-trials/",
+        "school-trials/work/",
+        "school-trials/work/preview/",
+        "school-trials/work/publish/",
+        "school-trials/work/discard/",
+        "school-trials/work/attachments/",
+        "school-trials/work/add/",
+        "school-trials/upstream/",
+        *(f"school-trials/work/parts/{one.key}/" for one in parts()),
+        "school-trials/work/parts/openness/remove/",
+        "school-trials/work/parts/feedback/questions/",
+        "school-trials/work/parts/feedback/questions/0/",
+        "school-trials/work/parts/feedback/questions/1/options/",
+        "school-trials/work/parts/feedback/questions/1/options/0/",
+        "school-trials/work/parts/agreement/clauses/0/",
+        "school-trials/work/parts/agreement/annexes/0/",
+        "school-trials/work/parts/about/origin_sources/0/",
+        "school-trials/work/parts/benefit/levels/1/",
         "school-trials/work/parts/before/items/0/",
     ):
         shown(visitor.get(f"/turku/{language}/models/{path}"))
@@ -95,10 +108,18 @@ def test_strangers_reach_no_workbench(espoo_model, adopted, carl, bo, client_of)
 def test_wrong_addresses_are_not_found(espoo_model, adopted, aino, carl, client_of):
     visitor = client_of(carl)
     for path in (
-        "nothing/", f"adopt/{2**80}/", "school-trials/work/parts/nothing/", "school-trials/work/parts/feedback/questions/9/",
-        "school-trials/work/parts/feedback/questions/9999999/", "school-trials/work/parts/feedback/nothing/",
-        "school-trials/work/parts/feedback/questions/0/options/0/", "school-trials/versions/1.0/", "school-trials/versions/%00/",
-        "school-trials/package.zip?version=%00", f"school-trials/family/{2**80}/", "school-trials/work/parts/openness/items/0/",
+        "nothing/",
+        f"adopt/{2**80}/",
+        "school-trials/work/parts/nothing/",
+        "school-trials/work/parts/feedback/questions/9/",
+        "school-trials/work/parts/feedback/questions/9999999/",
+        "school-trials/work/parts/feedback/nothing/",
+        "school-trials/work/parts/feedback/questions/0/options/0/",
+        "school-trials/versions/1.0/",
+        "school-trials/versions/%00/",
+        "school-trials/package.zip?version=%00",
+        f"school-trials/family/{2**80}/",
+        "school-trials/work/parts/openness/items/0/",
     ):
         assert visitor.get(f"{TURKU}{path}").status_code == 404, path
 

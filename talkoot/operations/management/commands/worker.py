@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="stop when nothing is waiting")
 
     def handle(self, *args: Any, queues: str | None, concurrency: int | None, finish_in: float | None, once: bool, **options: Any) -> None:
-        if reasons := list(reasons_not_to_serve()):
+        if reasons := list(reasons_not_to_serve(shows_pages=False)):
             raise CommandError("\n".join(["Talkoot does not work like this:", *reasons]), returncode=2)
         chosen: dict[str, Any] = {"wait": not once}
         if queues:

@@ -18,6 +18,7 @@ COMMENTS = re.compile(r"\{#.*?#\}|\{%\s*comment\b.*?%\}.*?\{%\s*endcomment\s*%\}
 # A start tag; template tags inside it may hold ">".
 TAG = re.compile(r"<([a-zA-Z][\w.:-]*)((?:\{%.*?%\}|\{\{.*?\}\}|\"[^\"]*\"|'[^']*'|[^>\"'])*)>", re.DOTALL)
 FORM = re.compile(r"<form\b((?:\{%.*?%\}|\{\{.*?\}\}|[^>])*)>(.*?)</form>", re.DOTALL | re.IGNORECASE)
+VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
 HANDLER = re.compile(r"\son[a-z]+\s*=", re.IGNORECASE)
 STYLE = re.compile(r"\sstyle\s*=", re.IGNORECASE)
 # Data for machines, which browsers do not run and the policy does not stop.
@@ -77,7 +78,8 @@ def faults_in(source: str) -> Iterator[tuple[int, str]]:
     source = COMMENTS.sub(lambda comment: re.sub(r"\S", " ", comment[0]), source)
     for tag in TAG.finditer(source):
         name, inside = tag[1].lower(), f" {tag[2]}"
-        plain = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", lambda found: " " * len(found[0]), inside, flags=re.DOTALL)
+        # Names of attributes only: without template tags, then without values.
+        plain = VALUE.sub('""', re.sub(r"\{%.*?%\}|\{\{.*?\}\}", " ", inside, flags=re.DOTALL))
         if name == "script" and "src=" not in inside and not DATA_SCRIPT.search(inside):
             yield tag.start(), "a script inside the page; the policy stops it"
         if name == "style":

@@ -9,6 +9,7 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.webauthn import forms as webauthn
 from allauth.socialaccount import forms as socialaccount
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 EMAIL = _("E-mail address")
@@ -99,7 +100,7 @@ class AddPasskey(InOurWords, webauthn.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {}).setdefault("passwordless", True)
         super().__init__(*args, **kwargs)
-        self.fields["name"].max_length = 100  # type: ignore[attr-defined]
+        self.fields["name"].validators.append(MaxLengthValidator(100))
 
 
 class RenamePasskey(InOurWords, webauthn.EditWebAuthnForm):

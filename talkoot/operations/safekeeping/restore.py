@@ -64,7 +64,7 @@ COUNT = """
 DO $do$ DECLARE found bigint; BEGIN
   PERFORM set_config('talkoot.municipalities', (SELECT '{{' || string_agg(n::text, ',') || '}}' FROM generate_series(1, {last}) n), true);
   SELECT count(*) INTO found FROM public.{table};
-  IF found <> {count} THEN RAISE EXCEPTION '{table} has % rows, the backup had {count}', found; END IF;
+  IF found <> {count} THEN RAISE EXCEPTION '{name} has % rows, the backup had {count}', found; END IF;
 END $do$;
 """
 
@@ -258,7 +258,10 @@ def after(manifest: Manifest) -> str:
     serving, owner = (settings.DATABASES[alias]["USER"] for alias in ("default", "owner"))
     grants = GRANTS.format(role=quote(serving)) if serving and serving != owner else ""  # type: ignore[arg-type]
     last = "(SELECT coalesce(max(last_value), 0) FROM pg_sequences WHERE sequencename = 'municipalities_municipality_id_seq')"
-    counts = [COUNT.format(table=quote(table), count=int(count), last=last) for table, count in manifest.row_counts.items()]
+    counts = [
+        COUNT.format(table=quote(table), name=table.replace("'", "''").replace("%", "%%"), count=int(count), last=last)
+        for table, count in manifest.row_counts.items()
+    ]
     # pg_restore turns the policies off for its session; counting needs them, or it would be refused.
     return f"\nSET row_security = on;\n{grants}{''.join(counts)}"
 

@@ -11,7 +11,7 @@ from talkoot.operations.templates_check import faults, faults_in
         ('<script type="application/ld+json">{{ data }}</script>', []),
         ("<style>p {}</style>", ["1 style sheet"]),
         ('<p style="color: red">', ["1 style attribute"]),
-        ('<p data-style="x" title="a style=b">', ["1 style attribute"]),
+        ('<p data-style="x" title="a style=b, onclick=c">', []),
         ('<p class="{% if a %}b{% endif %}" onclick="go()">', ["1 script in an attribute"]),
         ("<p>{# <script>x</script> #}<!-- <p style='a'> --></p>", []),
         ('<img src="https://elsewhere.example/a.png" alt="">', ["1 another address"]),

@@ -222,3 +222,13 @@ def test_passkey_page_offers_options_without_naming_accounts(espoo):
     options = json.loads(answer.content)["request_options"]["publicKey"]
     assert not options.get("allowCredentials")
     assert options["challenge"]
+
+
+@pytest.mark.parametrize(
+    "credential", ["", "{}", "[]", "null", "1", "\x00", '{"id": "\x00"}', '{"response": {"userHandle": "AAAA"}}', "[" * 2000]
+)
+def test_hostile_passkeys_are_answered_calmly(espoo, credential):
+    client = Client()
+    client.get(f"{PLACE}2fa/webauthn/login/", headers={"accept": "application/json"})
+    assert client.post(f"{PLACE}2fa/webauthn/login/", {"credential": credential}).status_code in (200, 302, 400, 429)
+    assert client.get("/espoo/en/me/").status_code == 302

@@ -203,6 +203,9 @@ SOCIALACCOUNT_FORMS = {"signup": "talkoot.kernel.people.account_forms.SignUpAfte
 MFA_FORMS = {
     "add_webauthn": "talkoot.kernel.people.account_forms.AddPasskey",
     "edit_webauthn": "talkoot.kernel.people.account_forms.RenamePasskey",
+    "login_webauthn": "talkoot.kernel.people.account_forms.SignInWithPasskey",
+    "authenticate_webauthn": "talkoot.kernel.people.account_forms.ConfirmWithPasskey",
+    "reauthenticate_webauthn": "talkoot.kernel.people.account_forms.ConfirmAgainWithPasskey",
     "authenticate": "talkoot.kernel.people.account_forms.RecoveryCode",
     "reauthenticate": "talkoot.kernel.people.account_forms.RecoveryCodeAgain",
 }

@@ -90,7 +90,30 @@ class PasswordCode(InOurWords, account.ConfirmPasswordResetCodeForm):
     helps = {"code": CODE_RULE}
 
 
+class CredentialField(forms.JSONField):
+    """What the browser says of a passkey. Text nested a thousand deep is refused, not a fault of the server."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except RecursionError as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid", params={"value": ""}) from error
+
+
+class SignInWithPasskey(webauthn.LoginWebAuthnForm):
+    credential = CredentialField(required=True, widget=forms.HiddenInput)
+
+
+class ConfirmWithPasskey(webauthn.AuthenticateWebAuthnForm):
+    credential = CredentialField(required=True, widget=forms.HiddenInput)
+
+
+class ConfirmAgainWithPasskey(webauthn.ReauthenticateWebAuthnForm):
+    credential = CredentialField(required=True, widget=forms.HiddenInput)
+
+
 class AddPasskey(InOurWords, webauthn.AddWebAuthnForm):
+    credential = CredentialField(required=True, widget=forms.HiddenInput)
     labels = {"name": _("Name of the passkey"), "passwordless": _("Sign in with this passkey alone, without a password")}
     helps = {
         "name": _("For example “My phone”, so that you know it from the others."),

@@ -11,6 +11,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -229,10 +230,13 @@ def replace_database(dump: Path, manifest: Manifest) -> None:
         except BaseException:
             # Killed before its end: nothing is committed.
             writing.kill()
+            writing.wait()
             raise
         finally:
             reading.kill()
             reading.communicate()
+            with suppress(BrokenPipeError):
+                writing.stdin.close()  # type: ignore[union-attr]
         if writing.wait():
             complaints.seek(0)
             told = complaints.read().decode("utf-8", "replace").strip()[-1500:]

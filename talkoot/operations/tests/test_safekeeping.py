@@ -63,7 +63,7 @@ def say(_text):
 def everything():
     """Counts of all tables, and the bytes of all files."""
     with connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT set_config('talkoot.municipalities', '{%s}', false)" % ",".join(map(str, range(1, 50))))
+        cursor.execute("SELECT set_config('talkoot.municipalities', %s, false)", ["{" + ",".join(map(str, range(1, 50))) + "}"])
         counts = row_counts()
         cursor.execute("SELECT set_config('talkoot.municipalities', '', false)")
     files = {}

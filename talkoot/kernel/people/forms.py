@@ -243,7 +243,9 @@ class EraseForm(forms.Form):
 class OperatorSessionForm(forms.Form):
     MINUTES = [(15, _("15 minutes")), (30, _("30 minutes")), (60, _("1 hour")), (120, _("2 hours"))]
 
-    municipality = forms.ModelChoiceField(label=_("Municipality"), queryset=Municipality.objects.none())
+    municipality = forms.ModelChoiceField(
+        label=_("Municipality"), queryset=Municipality.objects.none(), empty_label=_("Choose a municipality")
+    )
     reason = forms.CharField(
         label=_("What you will do and who asked for it"),
         max_length=300,

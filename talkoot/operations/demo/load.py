@@ -115,7 +115,7 @@ def make_people(texts: dict[str, Any]) -> None:
     for one in PEOPLE:
         with transaction.atomic():
             person, _is_new = Person.objects.get_or_create(email=one.email, defaults={"name": one.name, "language": one.language})
-            if not person.has_usable_password():
+            if not person.password:
                 person.password = password
                 person.save(update_fields=["password"])
             EmailAddress.objects.get_or_create(user=person, email=one.email, defaults={"verified": True, "primary": True})

@@ -9,7 +9,7 @@ from django.db import connections, transaction
 
 from talkoot.kernel.database.policies import TABLES_WITHOUT_POLICY, municipal_tables
 from talkoot.kernel.database.role import serving_role
-from talkoot.kernel.municipalities.scope import put_setting
+from talkoot.kernel.municipalities.scope import put_setting, show_setting
 from talkoot.operations.health.findings import Finding, fail, warn, well
 from talkoot.operations.running.readiness import migrations_of_code, missing_migrations
 from talkoot.operations.safekeeping.backup import applied_migrations
@@ -67,7 +67,7 @@ def owner_answers() -> Iterator[Finding]:
 def migrations_are_applied() -> Iterator[Finding]:
     if missing := missing_migrations():
         yield fail(f"{len(missing)} migrations are missing, the first is {missing[0]}", "talkoot migrate")
-    elif unknown := set(applied_migrations()) - set(migrations_of_code()):
+    elif unknown := set(applied_migrations("default")) - set(migrations_of_code()):
         yield warn(f"The database was migrated by a newer Talkoot ({min(unknown)})", "Update this machine to the same version.")
     else:
         yield well("All migrations are applied")
@@ -84,12 +84,14 @@ def fences_stand() -> Iterator[Finding]:
         usual = max(conditions, key=lambda text: sum(facts[2] == text for facts in policies.values()), default="")
         broken |= {name for name, (count, is_plain, text) in policies.items() if count != 1 or not is_plain or text != usual}
     with transaction.atomic():
+        before = show_setting()
         put_setting("")
         with connections["default"].cursor() as cursor:
             for name, _is_guarded in tables:
                 cursor.execute(f"SELECT EXISTS (SELECT FROM {connections['default'].ops.quote_name(name)})")
                 if cursor.fetchone()[0]:
                     broken.add(name)
+        put_setting(before)
     if broken:
         yield fail(
             f"No fence between municipalities on: {', '.join(sorted(broken))}",

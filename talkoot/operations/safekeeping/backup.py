@@ -128,8 +128,8 @@ def one_snapshot() -> Iterator[tuple[str, str]]:
         yield snapshot, everyone
 
 
-def applied_migrations() -> list[str]:
-    with connections["owner"].cursor() as cursor:
+def applied_migrations(using: str = "owner") -> list[str]:
+    with connections[using].cursor() as cursor:
         cursor.execute("SELECT app || '.' || name FROM django_migrations ORDER BY 1")
         return [name for (name,) in cursor.fetchall()]
 

@@ -67,7 +67,8 @@ def test_role_that_voids_the_fences_is_refused(role, told):
     assert told in role.trouble
 
 
-def test_role_that_can_become_the_owner_counts_as_owner(db):
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_role_that_can_become_the_owner_counts_as_owner():
     from talkoot.kernel.database.role import serving_role
 
     assert serving_role("default").owned_count == 0

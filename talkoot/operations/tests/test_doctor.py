@@ -41,7 +41,8 @@ def broken(committed_db):
     raise_fences("owner")
 
 
-def test_healthy_database(db):
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_healthy_database():
     for question in (
         database.database_answers,
         database.serving_role_is_safe,
@@ -107,7 +108,8 @@ def test_missing_and_unknown_migrations_are_found(broken):
     assert (finding.level, f"showcase.{name}" in finding.what) == (FAIL, True)
 
 
-def test_dangerous_serving_role_is_found(db, monkeypatch):
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_dangerous_serving_role_is_found(monkeypatch):
     monkeypatch.setattr(database, "serving_role", lambda: database_role("owner"))
     (finding,) = database.serving_role_is_safe()
     assert (finding.level, "owns" in finding.what, "CREATE ROLE" in finding.mend) == (FAIL, True, True)

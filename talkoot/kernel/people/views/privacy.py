@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from talkoot.kernel.people.personal import BASES, ERASURES, PERSONAL, PersonalData
+from talkoot.kernel.people.personal import BASES, ERASURES, PERSONAL, PersonalData, Sentence
 from talkoot.kernel.ui.pages import Page
 
 
@@ -23,13 +24,26 @@ class PrivacyPage(Page):
             groups.setdefault(group_of(data), []).append(
                 {
                     "title": data.title,
-                    "fields": [{"label": data.model._meta.get_field(name).verbose_name, "why": why} for name, why in data.fields.items()],  # type: ignore[union-attr]
+                    "fields": [{"label": label_of(data.model._meta.get_field(name)), "why": why} for name, why in data.fields.items()],
                     "basis": BASES[data.basis],
                     "retention": data.retention.text,
                     "erasure": ERASURES[data.erase],
                 }
             )
         return super().context() | {"groups": [{"title": title, "kinds": kinds} for title, kinds in groups.items()]}
+
+
+def label_of(field: Any) -> Sentence:
+    """The field's own words; where its app gave it none, what kind of thing it is: Django would show its name in the code."""
+    if str(field.verbose_name) != field.name.replace("_", " "):
+        return field.verbose_name  # type: ignore[no-any-return]
+    if field.is_relation:
+        return _("Who")
+    if isinstance(field, models.DateField):
+        return _("When")
+    if isinstance(field, models.BooleanField):
+        return _("Yes or no")
+    return _("Text")
 
 
 def group_of(data: PersonalData) -> str:

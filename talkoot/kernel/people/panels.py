@@ -33,7 +33,7 @@ def requests_to_join(person: Any) -> Iterable[WaitingItem]:
             promised_at=request.asked_at + ANSWERED_WITHIN,
             text=request.message,
             who=request.person.email,
-            template_name="people/answer_join_request.html",
+            template_name="people/answer_in_queue.html",
             context={"asked": request},
         )
         for request in asked[:MOST_SHOWN]

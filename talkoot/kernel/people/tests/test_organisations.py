@@ -1,13 +1,16 @@
 import pytest
 from django.core import mail
+from django.urls import set_urlconf
 from django.utils import translation
 
 from talkoot.kernel.mail.models import OutboxMail
+from talkoot.kernel.municipalities.middleware import MUNICIPALITY_URLS
 from talkoot.kernel.municipalities.scope import in_municipality
 from talkoot.kernel.people.actions.members import add_member, answer_join_request, ask_to_join, change_member, remove_member
 from talkoot.kernel.people.actions.organisations import register_organisation
 from talkoot.kernel.people.models.organisation import JoinRequest, Membership, Organisation
 from talkoot.kernel.people.models.person import Person
+from talkoot.kernel.people.panels import requests_to_join
 from talkoot.kernel.people.queries import bare_name, similar_organisations
 from talkoot.kernel.people.tests.at_once import rivals
 from talkoot.kernel.permissions.rules import SYSTEM
@@ -253,3 +256,16 @@ def test_a_request_is_answered_once_by_rivals(committed_db, espoo, bo, aino):
 
 
 FACTS = {"kind": "company", "name": "Valopilkku Oy", "business_id": "0101263-6"}
+
+
+def test_request_to_join_waits_in_the_queue_and_is_answered_there(bo, aino, carl, lamp, client_of):
+    asked = ask_to_join(actor=carl, organisation=lamp)
+    page = client_of(aino).get("/espoo/en/today/").content.decode()
+    assert "Carl Ström asks to act for Valopilkku Oy" in page
+    assert f"/espoo/en/join-requests/{asked.pk}/answer/" in page
+    set_urlconf(MUNICIPALITY_URLS)
+    try:
+        assert [item.who for item in requests_to_join(bo)] == [carl.email]
+        assert requests_to_join(carl) == []
+    finally:
+        set_urlconf(None)

@@ -122,7 +122,7 @@ def refuse_taken_port(host: str, port: int) -> None:
         except PermissionError:
             raise CannotStart(f"Port {port} is kept for root. Choose one above 1023: make run PORT=8000") from None
         except (OSError, OverflowError) as refused:
-            if not 0 < port < 65536:
+            if port > 65535 or port < 0:
                 raise CannotStart(f"There is no port {port}. Choose one from 1024 to 65535: make run PORT=8000") from None
             if getattr(refused, "errno", None) == errno.EADDRINUSE:
                 free = next((other for other in range(port + 1, port + 50) if is_free(host, other)), port + 1)

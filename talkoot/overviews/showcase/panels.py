@@ -80,7 +80,7 @@ def review(project: Project, person: Any) -> WaitingItem:
         text=str(project.summary),
         who=_("waits for another coordinator: you sent it") if is_sent_by_reader else "",
         template_name="showcase/queue_review.html",
-        context={"project": project, "is_sent_by_reader": is_sent_by_reader, "missing": missing},
+        context={"project": project, "is_sent_by_reader": is_sent_by_reader, "missing": missing, "is_short": True},
     )
 
 
@@ -92,7 +92,7 @@ def renewal(project: Project) -> WaitingItem:
         promised_at=timezone.make_aware(datetime.combine(project.review_by, END_OF_WORK)),  # type: ignore[arg-type]
         text=_("Read the page as a stranger would: are figures, links and contact still right?"),
         template_name="showcase/queue_renewal.html",
-        context={"project": project},
+        context={"project": project, "is_short": True},
     )
 
 
@@ -104,5 +104,5 @@ def translation(project: Project, missing: list[str]) -> WaitingItem:
         promised_at=project.changed_at + timedelta(days=TRANSLATE_WITHIN_DAYS),
         text=_("Not yet in: %(languages)s") % {"languages": ", ".join(map(language_named, missing))},
         template_name="showcase/queue_translation.html",
-        context={"project": project},
+        context={"project": project, "is_short": True},
     )

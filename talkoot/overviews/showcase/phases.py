@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from talkoot.kernel.phases import LifeCycle, Step
 from talkoot.kernel.refusals import Refusal
@@ -16,7 +17,7 @@ def summary_and_story_written(project: Project) -> Refusal | None:
     language = project.municipality.default_language
     missing = [
         str(label)
-        for label, words in ((_("title"), project.title), (_("summary"), project.summary), (_("story"), project.story))
+        for label, words in ((pgettext_lazy("text", "title"), project.title), (_("summary"), project.summary), (_("story"), project.story))
         if language not in words
     ]
     if missing:
@@ -50,7 +51,7 @@ LIFE = LifeCycle(
             "publish",
             State.REVIEWED,
             State.PUBLISHED,
-            _("Publish"),
+            pgettext_lazy("step", "Publish"),
             PUBLISH,
             needs=(summary_and_story_written, contact_named, review_date_ahead),
         ),

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from talkoot.kernel.municipalities.middleware import address_in
 from talkoot.kernel.people.queries import municipalities_with_role
@@ -31,7 +31,7 @@ STATIONS = (
     (gettext_lazy("Decide"), gettext_lazy("Every trial ends in an evaluation and a decision with its reason.")),
     (gettext_lazy("Make it last"), gettext_lazy("What worked becomes a service, a channel or a way of working.")),
     (gettext_lazy("Share"), gettext_lazy("The completed project is told openly, with figures and lessons.")),
-    (gettext_lazy("Adopt"), gettext_lazy("Another municipality takes the model, adapts it and runs it as its own.")),
+    (pgettext_lazy("station", "Adopt"), gettext_lazy("Another municipality takes the model, adapts it and runs it as its own.")),
 )
 
 

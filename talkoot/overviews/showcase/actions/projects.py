@@ -67,9 +67,8 @@ def address_taken() -> Refusal:
 
 def free_slug(title: str) -> str:
     """An address made of the title, with a number behind when others have it."""
-    wanted = slug_of(title)
-    if not wanted:
-        raise Refusal(_("No address can be made of this title."), mend=_("Write the address yourself."), field="slug")
+    # A title in another script gives none; its writer can change the address until the page is published.
+    wanted = slug_of(title) or "project"
     taken = slugs_like(wanted) | RESERVED_SLUGS
     return next(slug for n in range(1, len(taken) + 2) if (slug := numbered(wanted, n)) not in taken)
 

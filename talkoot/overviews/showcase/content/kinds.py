@@ -27,7 +27,7 @@ class PartnerKind(models.TextChoices):
     CITY = "city", _("City or municipality")
     STATE = "state", _("State")
     UNIVERSITY = "university", _("University")
-    INSTITUTE = "institute", _("Institute")
+    INSTITUTE = "institute", _("Research institute")
     ASSOCIATION = "association", _("Association")
     COMPANY = "company", _("Company")
 

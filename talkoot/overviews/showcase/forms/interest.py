@@ -68,7 +68,7 @@ class QuestionForm(forms.Form):
 
 class AnswerForm(forms.Form):
     answer = PlainText(
-        label=_("Answer"),
+        label=_("Your answer"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Everybody reads it on the project's page; the one who asked gets it by e-mail."),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from talkoot.kernel.files.forms import UploadField
 from talkoot.kernel.municipalities.models import Municipality
@@ -35,7 +36,7 @@ class LessonForm(WordsForm):
     class Meta:
         model = Lesson
         fields = ["title", "text"]
-        labels = {"title": _("Title"), "text": _("Lesson")}
+        labels = {"title": pgettext_lazy("text", "Title"), "text": _("Lesson")}
         help_texts = {"text": _("What would you tell a colleague who begins tomorrow?")}
 
 
@@ -56,7 +57,7 @@ class DocumentForm(WordsForm):
     class Meta:
         model = Document
         fields = ["title", "language", "address", "media_type", "size_kb"]
-        labels = {"title": _("Title"), "language": _("Language"), "size_kb": _("Size at the address, kB")}
+        labels = {"title": pgettext_lazy("text", "Title"), "language": _("Language"), "size_kb": _("Size at the address, kB")}
         help_texts = {"size_kb": _("Shown to readers before they open it; may be left empty. The size of a file is found by itself.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

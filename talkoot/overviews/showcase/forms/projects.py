@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from talkoot.kernel.files.forms import UploadField
 from talkoot.kernel.i18n.fields import TranslatedField
@@ -58,6 +59,20 @@ class WordsForm(forms.ModelForm):
         """Held by the database, and said in words by clean() and the actions."""
 
 
+class ProjectStartForm(WordsForm):
+    """Enough to begin with; everything else is asked a step at a time."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+
+    long_texts = {"summary": 4}
+
+    class Meta:
+        model = Project
+        fields = ["title", "summary", "kind"]
+        labels = {"title": pgettext_lazy("text", "Title"), "summary": _("Summary")}
+        help_texts = {"summary": _("One or two sentences: why should a colleague in another municipality read on?")}
+
+
 class ProjectBasicsForm(WordsForm):
     slug = forms.CharField(
         label=_("Address of the page"),
@@ -81,7 +96,7 @@ class ProjectBasicsForm(WordsForm):
     class Meta:
         model = Project
         fields = ["title", "summary", "kind", "themes", "started_on", "ended_on", "place", "languages", "slug"]
-        labels = {"title": _("Title"), "summary": _("Summary"), "place": _("Place")}
+        labels = {"title": pgettext_lazy("text", "Title"), "summary": _("Summary"), "place": _("Place")}
         help_texts = {"summary": _("One or two sentences: why should a colleague in another municipality read on?")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

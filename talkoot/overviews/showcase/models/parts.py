@@ -6,6 +6,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from talkoot.kernel.files.models import StoredFile
 from talkoot.kernel.i18n.fields import TranslatedField
@@ -44,7 +45,7 @@ class Result(ProjectPart):
 
 @pghistory.track()
 class Lesson(ProjectPart):
-    title = TranslatedField(_("title"), max_length=160)
+    title = TranslatedField(pgettext_lazy("text", "title"), max_length=160)
     text = TranslatedField(_("lesson"), max_length=2000)
 
     class Meta(ProjectPart.Meta):
@@ -72,7 +73,7 @@ class Partner(ProjectPart):
 class Document(ProjectPart):
     """A document or page about the project: a file kept here, or an address elsewhere. Language and size are shown."""
 
-    title = TranslatedField(_("title"), max_length=200)
+    title = TranslatedField(pgettext_lazy("text", "title"), max_length=200)
     address = models.URLField(_("address"), max_length=500, blank=True)
     file = models.ForeignKey(StoredFile, verbose_name=_("file"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)

@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from talkoot.kernel.files.models import StoredFile
 from talkoot.kernel.i18n.fields import SortKeysField, TranslatedField, in_order_of
@@ -42,7 +43,7 @@ class Project(MunicipalModel):
     """A completed project, told so that another municipality can put it to use."""
 
     slug = models.CharField(_("address"), max_length=80, validators=[SLUG])
-    title = TranslatedField(_("title"), max_length=160)
+    title = TranslatedField(pgettext_lazy("text", "title"), max_length=160)
     title_order = SortKeysField(of="title")
     summary = TranslatedField(_("summary"), blank=True, max_length=600)
     story = TranslatedField(_("story"), blank=True, max_length=20_000)

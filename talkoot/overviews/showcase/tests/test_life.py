@@ -163,7 +163,7 @@ def test_address_is_made_of_the_title_and_numbered(in_espoo, eeva):
     made = [start_project(actor=eeva, title=Words(fi="Äly-kirjasto & robotti"), kind="tool").slug for _n in range(3)]
     assert made == ["aly-kirjasto-robotti", "aly-kirjasto-robotti-2", "aly-kirjasto-robotti-3"]
     assert start_project(actor=eeva, title=Words(en="Work"), kind="tool").slug == "work-2"
-    assert "made of this title" in refused(start_project, actor=eeva, title=Words(fi="日本"), kind="tool")
+    assert [start_project(actor=eeva, title=Words(fi="日本"), kind="tool").slug for _n in range(2)] == ["project", "project-2"]
     long = start_project(actor=eeva, title=Words(fi="a" * 160), kind="tool").slug
     assert [long, start_project(actor=eeva, title=Words(fi="a" * 160), kind="tool").slug] == ["a" * 80, "a" * 78 + "-2"]
 

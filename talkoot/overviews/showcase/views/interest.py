@@ -122,7 +122,7 @@ class AnswerPage(FormPage):
 
     permission = ANSWER
     template_name = "showcase/answer_page.html"
-    submit_label = gettext_lazy("Answer")
+    submit_label = gettext_lazy("Send the answer")
     done_message = gettext_lazy("The answer is shown on the project's page.")
     form_class = AnswerForm
     thing: Question

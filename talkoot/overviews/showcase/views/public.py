@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from talkoot.commons.operating_models.queries.models import model_offered
 from talkoot.kernel.i18n.fields import in_order_of
@@ -54,7 +54,7 @@ class ProjectList(PubliclyKept, ListPage):
         address_of = self.addresses()
         return (
             Column(_("Municipality"), lambda project: project.municipality),
-            Column(_("Title"), lambda project: project.title),
+            Column(pgettext("text", "Title"), lambda project: project.title),
             Column(_("Summary"), lambda project: project.summary),
             Column(_("Kind"), lambda project: project.get_kind_display()),
             Column(_("Programme"), lambda project: project.programme or ""),

@@ -114,6 +114,8 @@ def own_secret(file: Path) -> str:
 
 
 def refuse_taken_port(host: str, port: int) -> None:
+    if not 0 < port < 65536:
+        raise CannotStart(f"There is no port {port}. Choose one from 1024 to 65535: make run PORT=8000")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -121,10 +123,8 @@ def refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except PermissionError:
             raise CannotStart(f"Port {port} is kept for root. Choose one above 1023: make run PORT=8000") from None
-        except (OSError, OverflowError) as refused:
-            if port > 65535 or port < 0:
-                raise CannotStart(f"There is no port {port}. Choose one from 1024 to 65535: make run PORT=8000") from None
-            if getattr(refused, "errno", None) == errno.EADDRINUSE:
+        except OSError as refused:
+            if refused.errno == errno.EADDRINUSE:
                 free = next((other for other in range(port + 1, port + 50) if is_free(host, other)), port + 1)
                 raise CannotStart(f"Port {port} is taken by another program. Choose another: make run PORT={free}") from None
             raise CannotStart(f"{host}:{port} can not be listened on: {refused}. Choose another --host or --port.") from None

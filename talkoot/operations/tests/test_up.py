@@ -97,7 +97,7 @@ class Up:
         return [process for process in self.processes("granian") if process.ppid() == self.process.pid]
 
     def job_workers(self):
-        return self.processes("talkoot", "worker")
+        return self.processes("-m talkoot worker")
 
     def dies_and_comes_back(self, victim, alive):
         """Kill it; wait until another stands in its place and the page answers."""
@@ -216,7 +216,9 @@ def test_child_that_keeps_dying_is_given_longer_pauses():
 
 
 def test_child_that_does_not_stop_is_killed_with_its_own():
-    source = "import signal, subprocess, sys, time; signal.signal(15, signal.SIG_IGN); subprocess.Popen(['sleep', '60']); print(1, flush=True); time.sleep(60)"
+    source = (
+        "import signal, subprocess, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); subprocess.Popen(['sleep', '60']); time.sleep(60)"
+    )
     child = Child("stubborn", [sys.executable, "-c", source])
     child.start()
     deadline = time.monotonic() + 20

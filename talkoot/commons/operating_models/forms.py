@@ -86,7 +86,7 @@ class NewModelForm(forms.Form):
     def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         languages = language_choices(municipality)
-        self.fields["name"] = TranslatedFormField(label=_("Name"), languages=languages, max_length=LONGEST_LINE)
+        self.fields["name"] = TranslatedFormField(label=_("Name of the model"), languages=languages, max_length=LONGEST_LINE)
         self.fields["summary"] = TranslatedFormField(
             label=_("Summary"), help_text=_("One or two sentences."), languages=languages, widget=forms.Textarea(attrs={"rows": 3})
         )
@@ -104,7 +104,8 @@ class NewPartForm(forms.Form):
 
     def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["title"] = TranslatedFormField(label=_("Title"), languages=language_choices(municipality), max_length=LONGEST_LINE)
+        languages = language_choices(municipality)
+        self.fields["title"] = TranslatedFormField(label=_("Title of the part"), languages=languages, max_length=LONGEST_LINE)
 
 
 class PublishForm(forms.Form):
@@ -179,7 +180,7 @@ class PartForm(ContentForm):
         super().__init__(*args, table=kind.fields, **kwargs)
         is_about = kind.name == kinds.ABOUT
         self.fields["title"] = TranslatedFormField(
-            label=_("Name") if is_about else _("Title"), languages=self.languages, max_length=LONGEST_LINE
+            label=_("Name of the model") if is_about else _("Title of the part"), languages=self.languages, max_length=LONGEST_LINE
         )
         self.fields["body"] = TranslatedFormField(
             label=kind.body_label,
@@ -199,7 +200,8 @@ def fields_for(field: kinds.Field, form: ContentForm) -> list[tuple[str, forms.F
 
 @fields_for.register
 def _texts(field: kinds.Texts, form: ContentForm) -> list[tuple[str, forms.Field]]:
-    widget: Any = forms.Textarea(attrs={"rows": 4}) if field.is_long else forms.TextInput
+    rows = 4 if field.is_long else field.rows
+    widget: Any = forms.Textarea(attrs={"rows": rows}) if rows > 1 else forms.TextInput
     return [
         (
             field.name,
@@ -330,4 +332,5 @@ class AttachmentForm(forms.Form):
 
     def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["title"] = TranslatedFormField(label=_("Title"), languages=language_choices(municipality), max_length=LONGEST_LINE)
+        languages = language_choices(municipality)
+        self.fields["title"] = TranslatedFormField(label=_("Title of the document"), languages=languages, max_length=LONGEST_LINE)

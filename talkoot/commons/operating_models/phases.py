@@ -8,7 +8,7 @@ LIFE = LifeCycle(
     "version",
     states=STATES,  # type: ignore[arg-type]
     steps=[
-        Step("publish", DRAFT, PUBLISHED, _("Publish"), permission=PUBLISH),
+        Step("publish", DRAFT, PUBLISHED, _("Publish this version"), permission=PUBLISH),
         Step("supersede", PUBLISHED, SUPERSEDED, _("Supersede"), permission=PUBLISH),
     ],
 )

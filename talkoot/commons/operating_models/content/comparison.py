@@ -14,11 +14,12 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from talkoot.commons.operating_models.content import kinds
 from talkoot.commons.operating_models.content.parts import PartContent
-from talkoot.kernel.i18n.words import Words
+from talkoot.kernel.i18n.words import Words, language_codes
 
 SAME, ADDED, REMOVED = "same", "added", "removed"
 
@@ -136,6 +137,10 @@ class TextChange:
     language: str
     segments: list[Segment]
 
+    @property
+    def is_in_readers_language(self) -> bool:
+        return self.language == get_language()
+
 
 @dataclass(frozen=True)
 class FieldChange:
@@ -170,17 +175,19 @@ def differences(before: PartContent | None, after: PartContent | None) -> list[C
         return []
     kind = other.of_kind
     return [
-        *text_changes(_("Title"), one.title, other.title),
+        *text_changes(_("Title of the part"), one.title, other.title),
         *text_changes(kind.body_label, one.body, other.body),
         *(change for field in kind.fields for change in field_changes(field, one.data.get(field.name), other.data.get(field.name))),
     ]
 
 
 def text_changes(label: str | Promise, before: Mapping[str, str] | None, after: Mapping[str, str] | None) -> list[Change]:
+    """The reader's language first."""
     old, new = before or {}, after or {}
+    order = [get_language() or "", *language_codes(), *sorted({*old, *new})]
     return [
         TextChange(label, code, word_differences(old.get(code, ""), new.get(code, "")))
-        for code in dict.fromkeys([*old, *new])
+        for code in dict.fromkeys(order)
         if old.get(code, "") != new.get(code, "")
     ]
 

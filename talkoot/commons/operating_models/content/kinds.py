@@ -36,6 +36,7 @@ class Texts(Field):
     """Words in several languages; `is_long` ones are Markdown in a large box."""
 
     is_long: bool = False
+    rows: int = 1
 
     @property
     def longest(self) -> int:
@@ -168,7 +169,7 @@ SCALE = Group(
     _("Scale"),
     is_needed=False,
     fields=(
-        Number("min", _("Lowest value"), low=0, high=100),
+        Number("min", _("Lowest value"), _("Only for questions that are answered on a scale."), low=0, high=100),
         Number("max", _("Highest value"), low=1, high=100),
         Texts("min_label", _("What the lowest value means")),
         Texts("max_label", _("What the highest value means")),
@@ -206,7 +207,7 @@ KINDS: dict[str, Kind] = {
                     key_field="address",
                     shown="title",
                     fields=(
-                        Plain("title", _("Title")),
+                        Plain("title", _("Title of the source")),
                         Plain("address", _("Address on the web"), pattern=r"^https?://[^\s<>\"]+$", longest=1000),
                     ),
                 ),
@@ -261,7 +262,7 @@ KINDS: dict[str, Kind] = {
                     _("Annexes"),
                     one=_("Annex"),
                     shown="title",
-                    fields=(Texts("title", _("Title")), Flag("required", _("The agreement is not valid without it"))),
+                    fields=(Texts("title", _("Title of the annex")), Flag("required", _("The agreement is not valid without it"))),
                 ),
             ),
         ),
@@ -279,8 +280,8 @@ KINDS: dict[str, Kind] = {
                     least=1,
                     fields=(
                         Choice("kind", _("How it is answered"), options=QUESTION_KINDS),
-                        Texts("text", _("Question"), is_long=False),
-                        Texts("help", _("Help for answering"), is_needed=False),
+                        Texts("text", _("Question"), rows=2),
+                        Texts("help", _("Help for answering"), is_needed=False, rows=2),
                         Flag("required", _("Must be answered")),
                         SCALE,
                         OPTIONS,
@@ -318,7 +319,7 @@ KINDS: dict[str, Kind] = {
                     _("Things to check"),
                     one=_("Thing to check"),
                     least=1,
-                    fields=(Texts("text", _("Text")), Flag("required", _("Nothing goes on before this is done"))),
+                    fields=(Texts("text", _("Text"), rows=2), Flag("required", _("Nothing goes on before this is done"))),
                 ),
             ),
         ),

@@ -21,7 +21,7 @@ class Attachment(MunicipalModel):
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(_("name"), max_length=100)
-    title = TranslatedField(_("title"), max_length=500)
+    title = TranslatedField(_("title of the document"), max_length=500)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -80,5 +80,10 @@ class OperatingModel(MunicipalModel):
         return self.adopted_at is not None
 
     @property
+    def cover_seed(self) -> str:
+        """The origin's cover is the family's; each copy has one of its own."""
+        return f"{self.family}-{self.municipality_id}" if self.is_adopted else str(self.family)
+
+    @property
     def theme_labels(self) -> list[str]:
         return [str(THEMES.get(theme, theme)) for theme in self.themes]

@@ -42,7 +42,7 @@ class Part(MunicipalModel):
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=80)
     kind = models.CharField(max_length=20, choices=[(name, kind.label) for name, kind in KINDS.items()])
-    title = TranslatedField(_("title"), max_length=500)
+    title = TranslatedField(_("title of the part"), max_length=500)
     body = TranslatedField(_("text"), blank=True)
     data = models.JSONField(default=dict)
     position = models.PositiveIntegerField()

@@ -27,6 +27,10 @@ class ChooseAdopter(ModelPage):
     permission = CHOOSE
     template_name = "operating_models/choose_adopter.html"
 
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return _("Adopt “%(name)s”") % {"name": self.thing}
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.thing.is_published or not self.thing.is_public:
             raise Http404
@@ -48,7 +52,7 @@ class AdoptModel(FormPage):
     permission = ADOPT
     template_name = "operating_models/adopt.html"
     form_class = forms.Form
-    submit_label = gettext_lazy("Adopt")
+    submit_label = gettext_lazy("Adopt this model")
     done_message = gettext_lazy("The model is yours. Adapt what differs in your municipality, then publish it.")
     thing: Offer
 
@@ -87,6 +91,10 @@ class Upstream(WorkPage):
     """What the origin has changed since: each part with its choice. Nothing is taken without one."""
 
     template_name = "operating_models/upstream.html"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return _("“%(name)s” beside its origin") % {"name": self.thing}
 
     def context(self) -> dict[str, Any]:
         standing = standing_of(self.thing, working_version(self.thing))

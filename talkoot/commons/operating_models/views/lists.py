@@ -42,7 +42,7 @@ COLUMNS = [
     Column(_("Themes"), lambda model: ", ".join(model.theme_labels)),
     Column(_("Version"), lambda model: model.published_number),
     Column(_("Licence"), lambda model: model.licence),
-    Column(_("Adopted from"), lambda model: str(model.adopted_from_name)),
+    Column(_("Taken from"), lambda model: str(model.adopted_from_name)),
 ]
 BY_NAME = Sort("name", _("By name"), lambda language: in_order_of("name_order", language))
 

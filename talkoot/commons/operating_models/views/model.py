@@ -40,12 +40,15 @@ class ModelPage(Page):
     def title(self) -> str:  # type: ignore[override]
         return str(self.thing)
 
+    def above(self) -> list[dict[str, str]]:
+        """The way here from the list, without this page itself."""
+        models = {"label": _("Operating models"), "url": reverse("operating_models:list")}
+        return [models, {"label": str(self.thing), "url": self.url("model")}]
+
     @property
     def breadcrumbs(self) -> list[dict[str, str]]:
-        return [
-            {"label": _("Operating models"), "url": reverse("operating_models:list")},
-            {"label": str(self.thing), "url": self.url("model")},
-        ]
+        way = self.above()
+        return way if way[-1]["label"] == self.title else [*way, {"label": self.title, "url": ""}]
 
     def url(self, name: str, *more: Any) -> str:
         return reverse(f"operating_models:{name}", args=[self.thing.slug, *more])
@@ -98,6 +101,10 @@ class VersionChanges(ModelPage):
 
     template_name = "operating_models/changes.html"
 
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return _("What version %(number)s changed") % {"number": self.kwargs["number"]}
+
     def context(self) -> dict[str, Any]:
         version = numbered(self)
         earlier = earlier_version(version)
@@ -111,6 +118,10 @@ class Family(ModelPage):
     """The family tree over municipalities: who uses which version and what each has changed."""
 
     template_name = "operating_models/family.html"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return _("The family of “%(name)s”") % {"name": self.thing}
 
     def context(self) -> dict[str, Any]:
         roots = family_of(self.thing)
@@ -137,9 +148,20 @@ class RelativeChanges(ModelPage):
 
     template_name = "operating_models/relative_changes.html"
 
-    def context(self) -> dict[str, Any]:
+    def fetch(self) -> OperatingModel:
+        model = super().fetch()
         found = own_changes(self.kwargs["relative_id"])
-        if found is None or found[0].family != self.thing.family:
+        if found is None or found[0].family != model.family:
             raise Http404
-        relative, comparisons = found
-        return super().context() | {"relative": relative, "changes": changes_made(comparisons)}
+        self.relative, self.comparisons = found
+        return model
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return _("What %(municipality)s has changed") % {"municipality": self.relative.municipality}
+
+    def above(self) -> list[dict[str, str]]:
+        return [*super().above(), {"label": _("Family tree"), "url": self.url("family")}]
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"relative": self.relative, "changes": changes_made(self.comparisons)}

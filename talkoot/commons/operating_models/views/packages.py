@@ -102,7 +102,7 @@ class HandbookFile(VersionFile):
         facts = [
             (_("Municipality"), model.municipality),
             (_("Version"), version.number if version.published_at else _("Draft")),
-            (_("Adopted from"), model.adopted_from_name),
+            (_("Taken from"), model.adopted_from_name),
             (_("Licence"), model.licence),
         ]
         return handbook_of(

@@ -72,9 +72,8 @@ class PartPage(WorkPage):
     def title(self) -> str:  # type: ignore[override]
         return str(self.part.title) or str(self.kind.label)
 
-    @property
-    def breadcrumbs(self) -> list[dict[str, str]]:
-        return [*super().breadcrumbs, {"label": str(self.part.title), "url": self.url("part", self.part.key)}]
+    def above(self) -> list[dict[str, str]]:
+        return [*super().above(), {"label": str(self.part.title), "url": self.url("part", self.part.key)}]
 
     def content_form_kwargs(self) -> dict[str, Any]:
         activities = dict.fromkeys([*SLOTS, *(self.part.data.get("activities") or ())])

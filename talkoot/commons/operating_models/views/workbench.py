@@ -54,9 +54,8 @@ class WorkPage(ModelPage):
     def fetch(self) -> OperatingModel:
         return get_object_or_404(visible_models(self.person), slug=self.kwargs["slug"])
 
-    @property
-    def breadcrumbs(self) -> list[dict[str, str]]:
-        return [*super().breadcrumbs, {"label": _("Workbench"), "url": self.url("work")}]
+    def above(self) -> list[dict[str, str]]:
+        return [*super().above(), {"label": _("Workbench"), "url": self.url("work")}]
 
     def cancel_url(self) -> str:
         return self.url("work")
@@ -74,6 +73,10 @@ class WorkPage(ModelPage):
 class Workbench(WorkPage):
     permission = READ_DRAFTS
     template_name = "operating_models/workbench.html"
+
+    @property
+    def breadcrumbs(self) -> list[dict[str, str]]:
+        return self.above()
 
     def context(self) -> dict[str, Any]:
         model: OperatingModel = self.thing
@@ -112,7 +115,7 @@ class OpenDraft(WorkPage, ActPage):
 class Publish(WorkPage, FormPage):
     permission = PUBLISH
     form_class = PublishForm
-    submit_label = gettext_lazy("Publish")
+    submit_label = gettext_lazy("Publish this version")
     done_message = gettext_lazy("Published. From now on this version stays as it is.")
 
     @property

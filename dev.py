@@ -223,13 +223,15 @@ def wait_for(child: subprocess.Popen[bytes]) -> int:
 
 def stop() -> int:
     """Stop the demo when it runs, then the embedded database, which may have outlived it."""
-    stop_demo()
-    if Path(PYTHON).exists():
+    if stop_demo():
+        say("The demo has stopped.")
+    if Path(PYTHON).exists() and (data_dir() / "postgres" / "cluster").exists():
         return run_in_venv("talkoot.kernel.database.embedded", "stop", str(data_dir() / "postgres"))
     return 0
 
 
-def stop_demo() -> None:
+def stop_demo() -> bool:
+    """True when it was running."""
     import fcntl
 
     with (data_dir() / "up.lock").open("a+") as lock:
@@ -241,7 +243,7 @@ def stop_demo() -> None:
             while time.monotonic() < deadline:
                 try:
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    return
+                    return signalled or end is os.killpg
                 except BlockingIOError:
                     pass
                 if pid and not signalled:

@@ -42,9 +42,9 @@ def collect(asked: list[App], everyone: list[App], prune: bool) -> int:
 def compile_all(asked: list[App], everyone: list[App], prune: bool) -> int:
     count = 0
     for app in asked:
-        for language in LANGUAGES:
-            if app.catalogue(language).exists():
-                count += compile_catalogue(app, language)
+        # English too, where an app words something of a library anew.
+        for file in sorted(app.folder.glob("locale/*/LC_MESSAGES/django.po")):
+            count += compile_catalogue(app, file.parents[1].name)
     say(f"{count} translations compiled.")
     return 0
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from talkoot.kernel.i18n.templatetags.words import language_named
@@ -42,7 +43,7 @@ def questions(person: Any) -> Iterator[WaitingItem]:
             kind=_("Question"),
             url=reverse("showcase:answer", args=[question.pk]),
             promised_at=question.asked_at + timedelta(days=ANSWER_WITHIN_DAYS),
-            text=question.text,
+            text=format_html('<span lang="{}">{}</span>', question.language, question.text),
             who=str(question.by_municipality or ""),
             template_name="showcase/queue_answer.html",
             context={"question": question},

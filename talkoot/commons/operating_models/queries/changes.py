@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from talkoot.commons.operating_models.content.comparison import (
     CHANGED_HERE,
@@ -83,8 +84,8 @@ def changes_made(comparisons: Iterable[Comparison]) -> list[ShownChange]:
 
 
 WITHOUT_SIDES: dict[str, str | Promise] = {
-    CHANGED_THERE: _("Changed"),
-    CHANGED_HERE: _("Changed"),
+    CHANGED_THERE: pgettext_lazy("of a part", "Changed"),
+    CHANGED_HERE: pgettext_lazy("of a part", "Changed"),
     NEW_THERE: _("New"),
     NEW_HERE: _("New"),
     REMOVED_THERE: _("Removed"),

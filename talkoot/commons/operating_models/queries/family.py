@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db.models import Q
+from django.utils.translation import ngettext
 
 from talkoot.commons.operating_models.content.comparison import Comparison, statuses
 from talkoot.commons.operating_models.content.parts import PartContent
@@ -42,6 +43,15 @@ class Relative:
     @property
     def is_as_taken(self) -> bool:
         return not (self.changed_count or self.added_count or self.left_out_count)
+
+    @property
+    def changes_in_words(self) -> str:
+        counted = [
+            (self.changed_count, ngettext("%(count)d part changed", "%(count)d parts changed", self.changed_count)),
+            (self.added_count, ngettext("%(count)d added", "%(count)d added", self.added_count)),
+            (self.left_out_count, ngettext("%(count)d left out", "%(count)d left out", self.left_out_count)),
+        ]
+        return ", ".join(words % {"count": count} for count, words in counted if count)
 
 
 def adopters_of(model: OperatingModel) -> list[OperatingModel]:

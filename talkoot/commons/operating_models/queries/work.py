@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from talkoot.commons.operating_models.content.checks import Problem, missing_texts, problems_of
 from talkoot.commons.operating_models.content.kinds import KINDS, Kind
@@ -18,7 +19,7 @@ from talkoot.commons.operating_models.slots import slots_refusal
 from talkoot.kernel.refusals import Refusal
 
 NEW, CHANGED, SAME = "new", "changed", "same"
-LABELS = {NEW: _("New"), CHANGED: _("Changed"), SAME: ""}
+LABELS = {NEW: _("New"), CHANGED: pgettext_lazy("of a part", "Changed"), SAME: ""}
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class State(models.TextChoices):
 
 class PartnerKind(models.TextChoices):
     CITY = "city", _("City or municipality")
-    STATE = "state", _("State")
+    STATE = "state", _("Central government")
     UNIVERSITY = "university", _("University")
     INSTITUTE = "institute", _("Research institute")
     ASSOCIATION = "association", _("Association")

@@ -40,7 +40,7 @@ class Result(ProjectPart):
         verbose_name_plural = _("figures")
 
     def __str__(self) -> str:
-        return f"{self.value} {self.label}"
+        return f"{self.value.normalize():f} {self.label}"
 
 
 @pghistory.track()

@@ -5,6 +5,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connections
+from django.utils import translation
 
 from talkoot.kernel.municipalities.scope import in_municipality
 from talkoot.kernel.refusals import Refusal
@@ -31,11 +32,12 @@ def at_once(municipality, *attempts):
     def run(attempt):
         try:
             gate.wait()
-            with in_municipality(municipality):
+            with in_municipality(municipality), translation.override("en"):
                 attempt()
             return "done"
         except Refusal as refusal:
-            return str(refusal.reason)
+            with translation.override("en"):
+                return str(refusal.reason)
         finally:
             connections.close_all()
 

@@ -94,7 +94,7 @@ def test_editor_writes_a_project_to_its_review(espoo, eeva, client_of):
         ("start/", {"title": Words(sv="Svenska"), "kind": "tool"}, "Title"),
         ("start/", {"title": Words(fi="a" * 161), "kind": "tool"}, "Title"),
         ("start/", {"title": Words(fi="a\x07b"), "kind": "tool"}, "Title"),
-        ("start/", {"title": Words(fi="a\0b"), "kind": "tool"}, "Title"),
+        ("robotti/edit/basics/", {"title": Words(fi="a\0b"), "kind": "tool"}, "Title"),
         ("robotti/edit/basics/", {"title": Words(fi="Otsikko"), "kind": "tool", "slug": "work"}, "taken by a page of the site"),
         ("toinen/edit/basics/", {"title": Words(fi="Otsikko"), "kind": "tool", "slug": "robotti"}, "already has a project"),
         ("robotti/edit/basics/", {"title": Words(fi="Otsikko"), "kind": "tool", "slug": "../x"}, "Address"),

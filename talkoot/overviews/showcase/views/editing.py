@@ -17,7 +17,7 @@ from talkoot.kernel.ui.pages import FormPage
 from talkoot.overviews.showcase.actions.parts import describe_picture, move_part_up, remove_part, save_part
 from talkoot.overviews.showcase.actions.projects import change_project, start_project
 from talkoot.overviews.showcase.forms.parts import PART_FORMS
-from talkoot.overviews.showcase.forms.projects import CoverForm, ProjectBasicsForm, ProjectContactForm, ProjectStoryForm
+from talkoot.overviews.showcase.forms.projects import CoverForm, ProjectBasicsForm, ProjectContactForm, ProjectStartForm, ProjectStoryForm
 from talkoot.overviews.showcase.models.project import Project
 from talkoot.overviews.showcase.permissions import EDIT, WRITE
 from talkoot.overviews.showcase.queries.parts import PART_KINDS
@@ -29,7 +29,7 @@ class ProjectStart(FormPage):
     title = gettext_lazy("Write about a completed project")
     lead = gettext_lazy("Begin with the name and two sentences. Everything is saved as a draft that only your municipality sees.")
     submit_label = gettext_lazy("Save and go on")
-    form_class = ProjectBasicsForm  # type: ignore[assignment]
+    form_class = ProjectStartForm  # type: ignore[assignment]
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"municipality": self.municipality}

@@ -90,6 +90,7 @@ def dump_database(target: Path) -> tuple[Manifest, set[str]]:
             made_at=datetime.now(timezone.utc).isoformat(timespec="seconds"),
             talkoot=talkoot_version(),
             postgresql=major,
+            pg_dump=programs.major,
             migrations=applied_migrations(),
             row_counts=row_counts(),
         )

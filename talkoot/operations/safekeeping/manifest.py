@@ -23,11 +23,14 @@ class Member:
 
 @dataclass
 class Manifest:
-    """row_counts: of every table, in the very snapshot that was dumped. missing_files: keys that rows name and the storage lacked."""
+    """postgresql, pg_dump: major versions of the server and of the program. row_counts: of every table, in the very snapshot
+    that was dumped. missing_files: keys that rows name and the storage lacked.
+    """
 
     made_at: str
     talkoot: str
     postgresql: int
+    pg_dump: int
     migrations: list[str]
     row_counts: dict[str, int]
     members: dict[str, Member] = field(default_factory=dict)

@@ -30,6 +30,7 @@ from talkoot.operations.safekeeping.storage import is_safe_key, stored_keys
 
 Say = Callable[[str], Any]
 SECONDS_TO_WAIT_FOR_LOCKS = 20
+NEWER_SETTING, KNOWS_NEWER_SETTING = b"SET transaction_timeout = 0;\n", 17
 
 # Everything of ours in the schema; what an extension brought stays.
 EMPTY_SCHEMA = """
@@ -200,7 +201,9 @@ def remove_other_files(manifest: Manifest) -> None:
 
 def replace_database(dump: Path, manifest: Manifest) -> None:
     """Empty the schema, load the dump, grant, count every table: in one transaction. Raises CannotKeep."""
-    programs = programs_for(server_major())
+    major = server_major()
+    # An archive is read by programs as new as those that wrote it.
+    programs = programs_for(max(major, manifest.pg_dump))
     connections.close_all()
     wanted = dump.with_suffix(".list")
     listed = subprocess.run([programs.path("pg_restore"), "--list", str(dump)], capture_output=True, text=True, stdin=subprocess.DEVNULL)
@@ -224,7 +227,7 @@ def replace_database(dump: Path, manifest: Manifest) -> None:
             stderr=complaints,
         )
         try:
-            pump(reading, writing, manifest)
+            pump(reading, writing, manifest, major)
         except BrokenPipeError:
             pass  # psql has ended over a mistake, which it has told
         except BaseException:
@@ -243,14 +246,17 @@ def replace_database(dump: Path, manifest: Manifest) -> None:
             raise CannotKeep(f"The database could not be replaced, and is as it was: {told}{hint(told)}")
 
 
-def pump(reading: subprocess.Popen[bytes], writing: subprocess.Popen[bytes], manifest: Manifest) -> None:
+def pump(reading: subprocess.Popen[bytes], writing: subprocess.Popen[bytes], manifest: Manifest, major: int) -> None:
     assert reading.stdout is not None
     assert reading.stderr is not None
     assert writing.stdin is not None
     before = f"SET lock_timeout = '{SECONDS_TO_WAIT_FOR_LOCKS}s';\n{EMPTY_SCHEMA}"
     writing.stdin.write(before.encode())
+    is_first = True
     while block := reading.stdout.read(BLOCK):
-        writing.stdin.write(block)
+        # Newer programs set at the beginning what an older server does not know.
+        writing.stdin.write(block.replace(NEWER_SETTING, b"", 1) if is_first and major < KNOWS_NEWER_SETTING else block)
+        is_first = False
     if reading.wait():
         raise CannotKeep(f"pg_restore failed: {reading.stderr.read().decode('utf-8', 'replace').strip()[-1000:]}")
     writing.stdin.write(after(manifest).encode())

@@ -15,8 +15,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http.request import split_domain_port
 from django.urls import get_script_prefix, set_script_prefix, set_urlconf
 from django.utils import translation
 from django_scopes import scope
@@ -87,8 +89,12 @@ class MunicipalityMiddleware:
             request_id.reset(token)
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
-        address = read_address(request.get_host().partition(":")[0].lower(), request.path_info)
+        host = split_domain_port(request.get_host())[0]
+        address = read_address(host, request.path_info)
         municipality = address.municipality
+        # Links in mail are made from the host, so a strange one must not get as far. Load balancers ask by number.
+        if municipality is None and host not in settings.SITE_HOSTS and address.rest != "health/":
+            raise DisallowedHost(f"No municipality has the host name {host!r}.")
         request.municipality = municipality  # type: ignore[attr-defined]
         request.place_prefix = address.prefix.removesuffix(f"{address.language}/") if address.language else address.prefix  # type: ignore[attr-defined]
         request.rest = address.rest  # type: ignore[attr-defined]

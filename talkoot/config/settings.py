@@ -29,7 +29,8 @@ SITE_NAME = os.environ.get("TALKOOT_SITE_NAME", "Talkoot")
 SITE_URL = os.environ.get("TALKOOT_SITE_URL", "http://localhost:8000").rstrip("/")
 SITE_HOSTS = frozenset(listed("TALKOOT_HOSTS", "localhost,127.0.0.1,[::1]"))
 # Municipalities bring host names of their own, so Django's list lets all through and SITE_HOSTS or the table decides.
-ALLOWED_HOSTS = ["*"] if flag("TALKOOT_MUNICIPAL_HOSTS") else [*SITE_HOSTS]
+MUNICIPAL_HOSTS = flag("TALKOOT_MUNICIPAL_HOSTS")
+ALLOWED_HOSTS = ["*"] if MUNICIPAL_HOSTS else [*SITE_HOSTS]
 CSRF_TRUSTED_ORIGINS = listed("TALKOOT_TRUSTED_ORIGINS")
 IS_HTTPS = SITE_URL.startswith("https://")
 

@@ -15,7 +15,13 @@ from pathlib import Path
 from django.db import connections
 
 # As in DATABASES["owner"]["OPTIONS"], where each is a word of libpq.
-LIBPQ_OPTIONS = {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT", "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY"}
+LIBPQ_OPTIONS = {
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "sslcert": "PGSSLCERT",
+    "sslkey": "PGSSLKEY",
+    "target_session_attrs": "PGTARGETSESSIONATTRS",
+}
 
 
 class CannotKeep(Exception):
@@ -92,7 +98,7 @@ def owner_environment(session: dict[str, str]) -> dict[str, str]:
     facts = connections["owner"].settings_dict
     named = {
         "PGHOST": facts["HOST"],
-        "PGPORT": str(facts["PORT"] or ""),
+        "PGPORT": str(facts["PORT"] or facts["OPTIONS"].get("port", "")),
         "PGUSER": facts["USER"],
         "PGPASSWORD": facts["PASSWORD"],
         "PGDATABASE": facts["NAME"],

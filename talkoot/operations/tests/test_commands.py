@@ -150,6 +150,20 @@ def test_municipality_without_an_administrator_is_not_made(db):
     assert not Municipality.objects.exists()
 
 
+def test_municipality_is_given_a_host_name(espoo, turku, capsys):
+    call_command("municipality", "host", "espoo", "Kehitys.Espoo.example")
+    espoo.refresh_from_db()
+    assert espoo.hostname == "kehitys.espoo.example"
+    assert "TALKOOT_MUNICIPAL_HOSTS=1" in capsys.readouterr().out
+    with pytest.raises(CommandError, match=r"already exists"):
+        call_command("municipality", "host", "turku", "kehitys.espoo.example")
+    with pytest.raises(CommandError, match=r"no municipality nowhere"):
+        call_command("municipality", "host", "nowhere", "a.example")
+    call_command("municipality", "host", "espoo")
+    espoo.refresh_from_db()
+    assert espoo.hostname is None
+
+
 # --- demo ----------------------------------------------------------------------------------------------------------------
 
 

@@ -1,10 +1,11 @@
-"""`talkoot municipality add SLUG …` and `talkoot municipality list`."""
+"""`talkoot municipality add SLUG …` , `talkoot municipality host SLUG NAME` and `talkoot municipality list`."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import transaction
@@ -21,11 +22,14 @@ from talkoot.kernel.refusals import Refusal
 
 
 class Command(BaseCommand):
-    help = "Adds a municipality and invites its administrator, or lists the municipalities."
+    help = "Adds a municipality and invites its administrator, gives it a host name, or lists all."
 
     def add_arguments(self, parser: CommandParser) -> None:
         commands = parser.add_subparsers(dest="what", required=True)
         commands.add_parser("list")
+        host = commands.add_parser("host")
+        host.add_argument("slug")
+        host.add_argument("hostname", nargs="?", default="", help="left out: it has none any more")
         add = commands.add_parser("add")
         add.add_argument("slug", help="its name in addresses: small letters, numbers and hyphens")
         for code in language_codes():
@@ -43,6 +47,9 @@ class Command(BaseCommand):
                 state = "" if one.is_active else "  (closed)"
                 self.stdout.write(f"{one.slug:20} {one.name}  {','.join(one.languages)}  {one.hostname or ''}{state}")
             return
+        if what == "host":
+            self.give_host(options["slug"], options["hostname"])
+            return
         try:
             with transaction.atomic():
                 municipality = self.made(options)
@@ -52,9 +59,7 @@ class Command(BaseCommand):
                     )
                     mail = OutboxMail.objects.get(event="people.invited", thing_id=invitation.pk)
         except ValidationError as wrong:
-            with translation.override("en"):
-                told = [f"{name}: {' '.join(texts)}" for name, texts in wrong.message_dict.items()]
-            raise CommandError("\n".join(told), returncode=2) from None
+            raise told(wrong) from None
         except Refusal as refused:
             with translation.override("en"):
                 raise CommandError(str(refused), returncode=2) from None
@@ -62,6 +67,20 @@ class Command(BaseCommand):
         link = re.search(r"https?://\S+", mail.body)
         self.stdout.write(f"The invitation to {mail.address} goes out with the next mail. Its link, should the mail not arrive:")
         self.stdout.write(f"  {link[0] if link else ''}")
+
+    def give_host(self, slug: str, hostname: str) -> None:
+        municipality = Municipality.objects.filter(slug=slug).first()
+        if municipality is None:
+            raise CommandError(f"There is no municipality {slug}. See: talkoot municipality list", returncode=2)
+        municipality.hostname = hostname.lower() or None
+        try:
+            municipality.full_clean()
+        except ValidationError as wrong:
+            raise told(wrong) from None
+        municipality.save(update_fields=["hostname"])
+        self.stdout.write(f"{municipality} is at {hostname or municipality.path} now.")
+        if hostname and not settings.MUNICIPAL_HOSTS:
+            self.stdout.write("Set TALKOOT_MUNICIPAL_HOSTS=1, or the name is refused.")
 
     def made(self, options: dict[str, Any]) -> Municipality:
         if options["slug"] in RESERVED_SLUGS:
@@ -84,3 +103,9 @@ class Command(BaseCommand):
         municipality.full_clean()
         municipality.save()
         return municipality
+
+
+def told(wrong: ValidationError) -> CommandError:
+    with translation.override("en"):
+        lines = [f"{name}: {' '.join(texts)}" for name, texts in wrong.message_dict.items()]
+    return CommandError("\n".join(lines), returncode=2)

@@ -14,8 +14,10 @@ from talkoot.commons.operating_models.models.model import OperatingModel
 from talkoot.commons.operating_models.queries.models import own_models
 from talkoot.kernel.actions import action
 from talkoot.kernel.events import publish
+from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.links.actions import link, unlink
 from talkoot.kernel.links.relations import OFFERS
+from talkoot.kernel.municipalities.scope import municipality_in_force
 from talkoot.kernel.permissions.rules import Actor
 from talkoot.kernel.refusals import Refusal
 from talkoot.kernel.search.actions import index
@@ -65,10 +67,12 @@ def address_taken() -> Refusal:
     return Refusal(_("The municipality already has a project with this address."), mend=_("Choose another address."), field="slug")
 
 
-def free_slug(title: str) -> str:
-    """An address made of the title, with a number behind when others have it."""
+def free_slug(title: Words) -> str:
+    """An address made of the title in the municipality's first language, with a number behind when others have it."""
+    municipality = municipality_in_force()
+    first_language = municipality.default_language if municipality else None
     # A title in another script gives none; its writer can change the address until the page is published.
-    wanted = slug_of(title) or "project"
+    wanted = slug_of(title.in_language(first_language)) or "project"
     taken = slugs_like(wanted) | RESERVED_SLUGS
     return next(slug for n in range(1, len(taken) + 2) if (slug := numbered(wanted, n)) not in taken)
 
@@ -80,7 +84,7 @@ def start_project(*, actor: Actor, slug: str = "", **fields: Any) -> Project:
     for is_last in (False, False, True):
         try:
             with transaction.atomic():
-                project = Project.objects.create(slug=slug or free_slug(fields["title"].in_language()), **fields)
+                project = Project.objects.create(slug=slug or free_slug(fields["title"]), **fields)
             break
         except IntegrityError:
             # An address of our own making may have been taken a moment ago; the next number is free.

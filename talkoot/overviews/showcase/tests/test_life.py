@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from talkoot.kernel.audit.models import AuditLine
 from talkoot.kernel.audit.queries import history_of
@@ -166,6 +166,11 @@ def test_address_is_made_of_the_title_and_numbered(in_espoo, eeva):
     assert [start_project(actor=eeva, title=Words(fi="日本"), kind="tool").slug for _n in range(2)] == ["project", "project-2"]
     long = start_project(actor=eeva, title=Words(fi="a" * 160), kind="tool").slug
     assert [long, start_project(actor=eeva, title=Words(fi="a" * 160), kind="tool").slug] == ["a" * 80, "a" * 78 + "-2"]
+
+
+def test_address_is_in_the_first_language_of_the_municipality(in_espoo, eeva):
+    with translation.override("en"):
+        assert start_project(actor=eeva, title=Words(fi="Robotti", en="Robot"), kind="tool").slug == "robotti"
 
 
 def test_slugs():

@@ -38,7 +38,7 @@ class ProjectFeed(PubliclyKept, Page):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         projects = list(published_projects().order_by("-published_at", "-id")[:FEED_LENGTH])
-        title = f"{self.publisher} – {_('Completed projects')}"
+        title = _("%(publisher)s – Completed projects") % {"publisher": self.publisher}
         home = request.build_absolute_uri(self.home())
         own = request.build_absolute_uri(request.path)
         return as_json(request, projects, title, home, own) if self.form == "json" else as_atom(request, projects, title, home, own)

@@ -66,7 +66,7 @@ class ProjectPdf(ProjectDetail):
             "language": project.title.shown_language() or get_language(),
             "author": str(project.municipality),
             "colour": ink_of(project.municipality),
-            "kicker": f"{project.municipality} – {_('Completed project')}",
+            "kicker": _("%(municipality)s – Completed project") % {"municipality": project.municipality},
             "footer": self.request.build_absolute_uri(reverse("showcase:detail", args=[project.slug])),
             "summary": str(project.summary),
             "story": blocks(str(project.story)),

@@ -31,7 +31,7 @@ MOST_OF_A_KIND = 50
 def new_upstream_versions(person: Any) -> Iterator[WaitingItem]:
     if not allowed(person, PUBLISH):
         return
-    adopted = {model.pk: model for model in own_models().filter(adopted_from_model_id__isnull=False)[:500]}
+    adopted = {model.pk: model for model in own_models().filter(adopted_at__isnull=False)[:500]}
     for pk, version in list(news_of(adopted.values()).items())[:MOST_OF_A_KIND]:
         model = adopted[pk]
         yield WaitingItem(

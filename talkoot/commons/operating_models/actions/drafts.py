@@ -14,9 +14,9 @@ from jsonschema.exceptions import best_match
 
 from talkoot.commons.operating_models.content.checks import complete_languages
 from talkoot.commons.operating_models.content.kinds import ABOUT, ADDABLE_KINDS
-from talkoot.commons.operating_models.content.package import check_characters
 from talkoot.commons.operating_models.content.parts import PartContent, blank_data, part_content
 from talkoot.commons.operating_models.content.schema import MOST_PARTS, draft_part_schemas
+from talkoot.commons.operating_models.content.strict_json import check_characters
 from talkoot.commons.operating_models.models.attachment import Attachment
 from talkoot.commons.operating_models.models.model import OperatingModel
 from talkoot.commons.operating_models.models.part import Part

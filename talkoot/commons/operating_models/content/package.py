@@ -33,17 +33,21 @@ from talkoot.commons.operating_models.content.schema import (
     FORMAT_VERSION,
     package_schema,
 )
+from talkoot.commons.operating_models.content.strict_json import (
+    ASK_FOR_AGAIN,
+    DOCUMENT,
+    LARGEST_DOCUMENT,
+    MEGABYTE,
+    load_json,
+    shown,
+)
 from talkoot.kernel.files.checks import media_type_of
 from talkoot.kernel.refusals import Refusal
 
-MEGABYTE = 1024 * 1024
 LARGEST_FILE = 20 * MEGABYTE
-LARGEST_DOCUMENT = 6 * MEGABYTE
 LARGEST_ATTACHMENT = 10 * MEGABYTE
 LARGEST_WHOLE = 40 * MEGABYTE
 MOST_MEMBERS = 60
-DEEPEST = 16
-DOCUMENT = "package.json"
 FOLDER = "attachments/"
 # A fixed time in the zip, so that the same content gives the same file.
 ZIP_TIME = (2020, 1, 1, 0, 0, 0)
@@ -160,8 +164,6 @@ def _member(name: str) -> zipfile.ZipInfo:
 
 # ── Reading ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-ASK_FOR_AGAIN = _("Ask for the file again from where you got it.")
-
 
 def read_package(data: bytes) -> Package:
     """The package in a zip file. Everything is read and checked before anything is returned."""
@@ -258,7 +260,8 @@ def validator() -> Draft202012Validator:
     return Draft202012Validator(package_schema())
 
 
-def _package_of(document: dict[str, Any], contents: dict[str, bytes]) -> Package:
+def parts_in(document: dict[str, Any]) -> tuple[PartContent, ...]:
+    """The parts in a package.json that has been checked, the one about the model first."""
     origin = document["origin"]
     about = PartContent(
         key=ABOUT,
@@ -276,12 +279,19 @@ def _package_of(document: dict[str, Any], contents: dict[str, bytes]) -> Package
             "origin_sources": origin["sources"],
         },
     )
-    parts = [PartContent(p["key"], p["kind"], p["title"], p["body"], p["data"]) for p in document["parts"]]
+    return (part_content(about), *(part_of(listed) for listed in document["parts"]))
+
+
+def part_of(listed: dict[str, Any]) -> PartContent:
+    return part_content(PartContent(**{name: listed[name] for name in ("key", "kind", "title", "body", "data")}))
+
+
+def _package_of(document: dict[str, Any], contents: dict[str, bytes]) -> Package:
     lineage = document.get("lineage")
     package = Package(
         slug=document["slug"],
         version=document["version"],
-        parts=tuple(part_content(part) for part in (about, *parts)),
+        parts=parts_in(document),
         attachments=tuple(_attachments_of(document.get("attachments", []), contents)),
         languages=tuple(document["languages"]),
         lineage=Lineage(
@@ -328,65 +338,6 @@ def check_attachment(attachment: Attachment) -> None:
         ) from refusal
     if found != attachment.content_type:
         raise Refusal(_("The attachment %(name)s is not of the type it claims to be.") % {"name": attachment.name})
-
-
-# ── JSON that nobody vouches for ───────────────────────────────────────────────────────────────────────────────────
-
-STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-
-
-def load_json(data: bytes) -> Any:
-    """JSON whose depth, numbers, names and characters are harmless. Raises Refusal."""
-    if len(data) > LARGEST_DOCUMENT:
-        raise Refusal(_("The file %(name)s in the package is too large when unpacked.") % {"name": DOCUMENT})
-    check_depth(data)
-    try:
-        value = json.loads(data.decode("utf-8-sig"), object_pairs_hook=no_doubles, parse_constant=no_constant, parse_float=no_constant)
-    except UnicodeDecodeError as wrong:
-        raise Refusal(_("The text of the file is not in UTF-8.")) from wrong
-    except (ValueError, RecursionError) as wrong:
-        raise Refusal(_("The file %(name)s cannot be read as JSON.") % {"name": DOCUMENT}, mend=ASK_FOR_AGAIN) from wrong
-    check_characters(value)
-    return value
-
-
-def check_depth(data: bytes) -> None:
-    depth = 0
-    for sign in re.findall(rb"[\[\]{}]", STRING.sub(b"", data)):
-        depth += 1 if sign in b"[{" else -1
-        if depth > DEEPEST:
-            raise Refusal(_("The file is nested too deeply to be an operating model."))
-
-
-def no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("A name occurs twice in an object.")
-    return found
-
-
-def no_constant(text: str) -> Any:
-    raise ValueError(f"{text[:20]} is not a whole number.")
-
-
-def check_characters(value: Any) -> None:
-    if isinstance(value, str):
-        if CONTROL.search(value):
-            raise Refusal(_("The file holds characters that no text may hold."))
-    elif isinstance(value, dict):
-        for name, inner in value.items():
-            check_characters(name)
-            check_characters(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            check_characters(inner)
-
-
-def shown(text: str, longest: int = 80) -> str:
-    """A stranger's text fit to stand in a refusal."""
-    clean = CONTROL.sub("�", text)
-    return clean if len(clean) <= longest else clean[:longest] + "…"
 
 
 PACKAGES = Path(__file__).resolve().parents[1] / "packages"

@@ -15,7 +15,8 @@ from talkoot.kernel.i18n.words import language_codes
 from talkoot.kernel.municipalities.models import MunicipalModel
 
 
-@pghistory.track()
+# What arrived is large, and lies unchanged in the file that brought it.
+@pghistory.track(exclude=["arrived"])
 class OperatingModel(MunicipalModel):
     """Its content lies in versions. name … languages repeat what the published version says (before the first: the draft),
     so that lists read one table; only actions/publishing.py writes them.
@@ -45,6 +46,9 @@ class OperatingModel(MunicipalModel):
     adopted_from_name = TranslatedField(blank=True, max_length=200)
     adopted_from_number = models.CharField(max_length=20, blank=True)
     adopted_from_hash = models.CharField(max_length=64, blank=True)
+    # A model that came as a file: package.json of the newest version of its origin that has come, without attachments;
+    # "earlier_parts" in it: parts of those that came before, with which parts here may have been compared.
+    arrived = models.JSONField(null=True, editable=False)
     # The upstream version with which every part has been compared and settled; None: never.
     settled_number = models.CharField(max_length=20, blank=True)
     settled_hash = models.CharField(max_length=64, blank=True)

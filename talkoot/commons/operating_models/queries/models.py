@@ -28,15 +28,17 @@ from talkoot.kernel.permissions.rules import Actor, allowed
 def public_models() -> QuerySet[OperatingModel]:
     """What anybody may read: published, shown to others, of an active municipality. The only door for reading other
     municipalities' models, inside across_municipalities()."""
-    return OperatingModel.objects.filter(is_public=True, published_at__isnull=False, municipality__is_active=True).select_related(
-        "municipality"
+    return (
+        OperatingModel.objects.filter(is_public=True, published_at__isnull=False, municipality__is_active=True)
+        .select_related("municipality")
+        .defer("arrived")
     )
 
 
 def visible_models(person: Actor) -> QuerySet[OperatingModel]:
     """Models of the municipality in force: the public ones; for its own people all."""
     if allowed(person, READ_DRAFTS):
-        return OperatingModel.objects.select_related("municipality")
+        return OperatingModel.objects.select_related("municipality").defer("arrived")
     return public_models()
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
 
 from talkoot.commons.operating_models.content.comparison import Comparison, statuses
 from talkoot.commons.operating_models.content.package import Attachment as PackedFile
+from talkoot.commons.operating_models.content.package import part_of, parts_in
 from talkoot.commons.operating_models.content.parts import PartContent
 from talkoot.commons.operating_models.models.model import OperatingModel
 from talkoot.commons.operating_models.models.part import Part
@@ -18,6 +22,7 @@ from talkoot.commons.operating_models.queries.models import (
     read_attachments,
     working_version,
 )
+from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.municipalities.models import Municipality
 from talkoot.kernel.municipalities.scope import across_municipalities
 from talkoot.kernel.people.models.person import Person
@@ -49,7 +54,37 @@ def offer_of(model_id: int, *, with_files: bool = False) -> Offer | None:
 
 def upstream_of(model: OperatingModel) -> Offer | None:
     """What the origin offers now; None when there is no origin, or it is no longer public."""
-    return offer_of(model.adopted_from_model_id) if model.adopted_from_model_id else None
+    if model.adopted_from_model_id:
+        return offer_of(model.adopted_from_model_id)
+    return arrived_offer(model) if model.arrived else None
+
+
+def arrived_offer(model: OperatingModel) -> Offer:
+    """What came as a file, in the shape of an offer; its municipality is of another installation, so its rows are not saved."""
+    document: dict[str, Any] = model.arrived or {}
+    there = Municipality(slug=document["lineage"]["municipality"]["slug"], name=model.adopted_from_name)
+    origin = OperatingModel(municipality=there, slug=document["slug"], name=Words(document["name"]), licence=document["licence"])
+    return Offer(there, origin, arrived_version(model), parts_in(document))
+
+
+def parts_arrived(model: OperatingModel) -> list[PartContent]:
+    """Every part that has come for the model as a file, now and before; each content once."""
+    if not model.arrived:
+        return []
+    listed = [*(part_of(part) for part in model.arrived.get("earlier_parts", ())), *parts_in(model.arrived)]
+    return list({part.content_hash: part for part in listed}.values())
+
+
+def arrived_version(model: OperatingModel) -> Version:
+    document: dict[str, Any] = model.arrived or {}
+    lineage = document["lineage"]
+    return Version(
+        number=document["version"],
+        state=PUBLISHED,
+        content_hash=lineage["content_hash"],
+        change_note=Words(lineage["change_note"]),
+        published_at=parse_datetime(lineage["published_at"]),
+    )
 
 
 @dataclass(frozen=True)
@@ -80,6 +115,7 @@ def base_parts(model: OperatingModel, hashes: Iterable[str]) -> dict[str, PartCo
     wanted = set(hashes) - {""}
     own = Part.objects.filter(version__model=model, content_hash__in=wanted)
     found = {part.content_hash: part.content for part in own}
+    found |= {part.content_hash: part for part in parts_arrived(model) if part.content_hash in wanted}
     if model.adopted_from_model_id and (missing := wanted - set(found)):
         with across_municipalities(reason="Published parts of the origin, from which an adopted model was copied."):
             theirs = Part.objects.filter(
@@ -91,14 +127,20 @@ def base_parts(model: OperatingModel, hashes: Iterable[str]) -> dict[str, PartCo
 
 def news_of(models: Iterable[OperatingModel]) -> dict[int, Version]:
     """{id of the model: the origin's published version} for those whose origin has moved on since they were settled."""
-    origins = {model.adopted_from_model_id: model for model in models if model.adopted_from_model_id}
+    listed = list(models)
+    origins = {model.adopted_from_model_id: model for model in listed if model.adopted_from_model_id}
+    news = {
+        model.pk: arrived_version(model)
+        for model in listed
+        if model.arrived and model.arrived["lineage"]["content_hash"] != model.settled_hash
+    }
     if not origins:
-        return {}
+        return news
     with across_municipalities(reason="Have the origins of our adopted models published something new?"):
         versions = Version.objects.filter(state=PUBLISHED, model__in=public_models().filter(pk__in=origins)).only(
             "model_id", "number", "content_hash", "published_at", "state"
         )
-        return {
+        return news | {
             origins[version.model_id].pk: version for version in versions if version.content_hash != origins[version.model_id].settled_hash
         }
 

@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from talkoot.commons.operating_models.actions.adopting import adopt_model, settle_part
 from talkoot.commons.operating_models.actions.drafts import add_part, discard_draft, open_draft, remove_part
 from talkoot.commons.operating_models.actions.packages import import_package
 from talkoot.commons.operating_models.actions.publishing import publish_version, show_model
-from talkoot.commons.operating_models.content.package import read_package, write_package
+from talkoot.commons.operating_models.content.package import Lineage, read_package, write_package
 from talkoot.commons.operating_models.models.model import OperatingModel
 from talkoot.commons.operating_models.models.part import Part
 from talkoot.commons.operating_models.panels import drafts_at_rest, missing_translations, new_upstream_versions
@@ -220,6 +222,46 @@ def test_file_carries_a_model_to_another_municipality(espoo_model, espoo, turku,
     with in_municipality(espoo):
         # Espoo has this very version already.
         assert import_package(actor=aino, package=read_package(data)) == espoo_model
+
+
+def sealed(contents, number, published_at):
+    """As another installation gives it out."""
+    made = package(version=number, contents=contents)
+    lineage = Lineage(
+        "0b6c9d0e-3f0b-5c53-9a3c-1f6f6e1f7a11",
+        made.content_hash,
+        published_at=published_at,
+        municipality_slug="vaasa",
+        municipality_name={"fi": "Vaasa", "sv": "Vasa"},
+        change_note=words("Said more plainly."),
+    )
+    return package(version=number, contents=contents, lineage=lineage)
+
+
+def test_model_of_another_installation_stays_in_step_by_files(routes, turku, carl):
+    first = sealed(parts(), "1.0", "2026-01-01T10:00:00+00:00")
+    changed = [replace(p, title=words("Open to all")) if p.key == "openness" else p for p in parts() if p.key != "count"]
+    second = sealed(changed, "1.1", "2026-05-01T10:00:00+00:00")
+    with in_municipality(turku):
+        model = import_package(actor=carl, package=first)
+        edited(carl, part(draft_of(model), "openness"), title=words("Open in Turku"))
+        assert standing_of(model).asking == []
+        before = contents_of(draft_of(model))
+        assert import_package(actor=carl, package=second) == model
+        model.refresh_from_db()
+        assert contents_of(draft_of(model)) == before
+        (item,) = new_upstream_versions(carl)
+        assert "1.1" in item.text
+        asking = {c.key: c for c in standing_of(model).asking}
+        assert {key: c.status for key, c in asking.items()} == {"openness": "changed_both", "count": "removed_there"}
+        assert asking["openness"].base.title["en"] == "Openness"
+        with pytest.raises(Refusal, match="older than the one"):
+            import_package(actor=carl, package=sealed(parts()[:-1], "0.9", "2025-01-01T10:00:00+00:00"))
+        settle_part(actor=carl, model=model, key="openness", choice="take", seen_hash=asking["openness"].theirs.content_hash)
+        settle_part(actor=carl, model=model, key="count", choice="take", seen_hash="")
+        model.refresh_from_db()
+        assert (model.settled_number, news_of([model])) == ("1.1", {})
+        assert {p.key: p.content_hash for p in contents_of(draft_of(model))} == {p.key: p.content_hash for p in second.parts}
 
 
 def test_other_content_at_the_same_address_is_refused_whole(espoo_model, in_espoo, aino):

@@ -103,7 +103,7 @@ class Upstream(WorkPage):
         settled = [c for c in standing.comparisons if not c.asks] if standing else []
         origin_url = (
             address_elsewhere(lambda: reverse("operating_models:model", args=[standing.offer.model.slug]), standing.offer.municipality)
-            if standing
+            if standing and self.thing.adopted_from_model_id
             else ""
         )
         return super().context() | {

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.cache import cache
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
@@ -27,6 +28,7 @@ from talkoot.commons.operating_models.queries.models import (
     working_version,
 )
 from talkoot.commons.operating_models.queries.reading import reading_of
+from talkoot.commons.operating_models.queries.upstream import news_of
 from talkoot.commons.operating_models.views.model import ModelPage
 from talkoot.kernel.printing.pdf import print_form
 from talkoot.kernel.ui.pages import FormPage, Page
@@ -45,13 +47,16 @@ class ImportModel(FormPage):
     )
     form_class = ImportForm
     submit_label = gettext_lazy("Bring in")
-    done_message = gettext_lazy("The model is here as a draft. Look it through, adapt it, then publish it.")
 
     def act(self, form: ImportForm) -> OperatingModel:
         data = form.cleaned_data["package"].read(LARGEST_FILE + 1)
         return import_package(actor=self.person, package=read_package(data))
 
     def done_url(self, result: OperatingModel) -> str:
+        if news_of([result]):
+            messages.success(self.request, _("A newer version of a model of yours. Take from it what you want."))
+            return reverse("operating_models:upstream", args=[result.slug])
+        messages.success(self.request, _("The model is here. Look it through and adapt it, then publish it."))
         return reverse("operating_models:work", args=[result.slug])
 
     def cancel_url(self) -> str:

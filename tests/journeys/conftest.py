@@ -91,7 +91,7 @@ def site(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
 
 
 def wait_until_up(up: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    for _attempt in range(600):
+    for _attempt in range(1800):
         if up.poll() is not None:
             break
         try:

@@ -285,7 +285,7 @@ def main() -> int:
     chosen = parser.parse_args()
     try:
         if chosen.command == "stop":
-            print("The database has stopped." if stop(chosen.data_dir) else "The database was not running.")  # noqa: T201
+            print("The database has stopped." if stop(chosen.data_dir) else "The database is not running.")  # noqa: T201
             return 0
         server = start(chosen.data_dir) if chosen.command == "start" else status(chosen.data_dir)
     except EmbeddedPostgresError as refused:

@@ -34,6 +34,7 @@ def prepare_environment(arguments: Sequence[str]) -> None:
     Ends the process with a sentence when the server can not be had.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "talkoot.config.settings")
+    use_kept_secret()
     if os.environ.get("DATABASE_URL"):
         return
     if needs_database(arguments):
@@ -44,6 +45,16 @@ def prepare_environment(arguments: Sequence[str]) -> None:
     else:
         os.environ |= {"DATABASE_URL": NO_DATABASE, "DATABASE_OWNER_URL": NO_DATABASE, "TALKOOT_POOL": "0"}
         warnings.filterwarnings("ignore", message="Got an error checking a consistent migration history")
+
+
+def secret_file() -> Path:
+    """Where `talkoot up` keeps the secret key that it made."""
+    return data_dir() / "secret-key"
+
+
+def use_kept_secret() -> None:
+    if not os.environ.get("TALKOOT_SECRET_KEY") and secret_file().exists():
+        os.environ["TALKOOT_SECRET_KEY"] = secret_file().read_text("ascii").strip()
 
 
 def needs_database(arguments: Sequence[str]) -> bool:

@@ -26,7 +26,7 @@ from typing import TextIO
 from talkoot.kernel.database import embedded
 from talkoot.kernel.database.embedded_machine import EmbeddedPostgresError
 from talkoot.operations.running.children import Child, stop_all
-from talkoot.operations.running.environment import data_dir, use
+from talkoot.operations.running.environment import data_dir, secret_file, use, use_kept_secret
 from talkoot.operations.running.stamp import forget_prepared, is_prepared, set_prepared
 from talkoot.operations.running.web import web_command
 
@@ -100,17 +100,19 @@ def set_environment(port: int, *, is_demo: bool) -> None:
     data_dir().mkdir(mode=0o700, parents=True, exist_ok=True)
     if is_demo:
         os.environ["TALKOOT_MODE"] = "demo"
-    elif not os.environ.get("TALKOOT_SECRET_KEY"):
-        os.environ["TALKOOT_SECRET_KEY"] = own_secret(data_dir() / "secret-key")
+    else:
+        make_secret()
+        use_kept_secret()
 
 
-def own_secret(file: Path) -> str:
-    """The secret key of this data folder, made at the first start."""
+def make_secret() -> None:
+    """The secret key of this data folder, made at the first start unless the environment brings one."""
+    if os.environ.get("TALKOOT_SECRET_KEY"):
+        return
     with suppress(FileExistsError):
-        opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        opened = os.open(secret_file(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(opened, "w", encoding="ascii") as new:
             new.write(secrets.token_urlsafe(48))
-    return file.read_text("ascii").strip()
 
 
 def refuse_taken_port(host: str, port: int) -> None:

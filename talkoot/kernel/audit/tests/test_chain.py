@@ -5,6 +5,7 @@ import pgtrigger
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, models, transaction
+from django.test.utils import isolate_apps
 
 from talkoot.kernel.audit.chain import FIRST_HASH, Chained, canonical, verify_chain
 from talkoot.kernel.database.policies import POLICY
@@ -13,21 +14,24 @@ from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.municipalities.scope import in_municipality
 
 
-class Ruling(Chained):
-    """A chained model that only these tests have. `decider` stands for a person who may be erased."""
+# Apart from the real models: other tests walk over all of those and must not meet a table that is only here.
+with isolate_apps("talkoot.kernel.audit"):
 
-    reason = TranslatedField()
-    points = models.JSONField(default=list)
-    share = models.DecimalField(max_digits=5, decimal_places=2, null=True)
-    decider = models.BigIntegerField(null=True)
+    class Ruling(Chained):
+        """A chained model that only these tests have. `decider` stands for a person who may be erased."""
 
-    unsealed_fields = ("decider",)
+        reason = TranslatedField()
+        points = models.JSONField(default=list)
+        share = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+        decider = models.BigIntegerField(null=True)
 
-    class Meta(Chained.Meta):
-        app_label = "audit"
+        unsealed_fields = ("decider",)
 
-    def __str__(self):
-        return str(self.reason)
+        class Meta(Chained.Meta):
+            app_label = "audit"
+
+        def __str__(self):
+            return str(self.reason)
 
 
 @pytest.fixture(scope="module")

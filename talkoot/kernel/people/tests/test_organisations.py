@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core import mail
 from django.urls import set_urlconf
@@ -47,7 +49,7 @@ def test_same_business_id_leads_to_asking_and_reveals_nobody(client_of, carl, la
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "An organisation with this business id is already here" in page
-    assert f"/espoo/en/organisations/{lamp.pk}/join/" in page
+    assert re.search(r"/espoo/en/organisations/join/[^/]+/", page)
     assert "Bo Lind" not in page
     assert "bo@resident.example" not in page
     assert Organisation.objects.count() == 1
@@ -107,7 +109,7 @@ def test_hostile_input_is_told_not_stored(client_of, bo, espoo, typed):
 
 
 def test_visitor_is_led_to_sign_in_and_stranger_finds_nothing(client_of, carl, lamp):
-    for page in (f"organisations/{lamp.pk}/", f"organisations/{lamp.pk}/change/", f"organisations/{lamp.pk}/join/", "organisations/new/"):
+    for page in (f"organisations/{lamp.pk}/", f"organisations/{lamp.pk}/change/", "organisations/join/x/", "organisations/new/"):
         answer = client_of(None).get(f"/espoo/en/{page}")
         assert (answer.status_code, answer.url.split("?")[0]) == (302, "/espoo/en/account/login/"), page
     for page in (f"organisations/{lamp.pk}/", f"organisations/{lamp.pk}/change/", f"organisations/{lamp.pk}/invite/"):
@@ -118,8 +120,22 @@ def test_visitor_is_led_to_sign_in_and_stranger_finds_nothing(client_of, carl, l
     assert "Valopilkku" not in client_of(carl).get("/turku/en/organisations/").content.decode()
 
 
+def offered(client):
+    """The address of asking to join, as it is offered to whoever names the organisation."""
+    page = client.post("/espoo/en/organisations/new/", FORM | {"name": "Something else"}).content.decode()
+    return re.search(r"/espoo/en/organisations/join/[^/]+/", page)[0]
+
+
+def test_offer_to_join_is_for_the_one_who_named_the_organisation(client_of, bo, carl, aino, lamp):
+    address = offered(client_of(carl))
+    assert client_of(carl).get(address).status_code == 200
+    assert client_of(aino).get(address).status_code == 404
+    for forged in (address[:-3] + "xx/", f"/espoo/en/organisations/join/{lamp.pk}/"):
+        assert client_of(carl).get(forged).status_code == 404
+
+
 def test_asking_page_shows_the_name_alone(client_of, carl, lamp):
-    page = client_of(carl).get(f"/espoo/en/organisations/{lamp.pk}/join/").content.decode()
+    page = client_of(carl).get(offered(client_of(carl))).content.decode()
     assert "Valopilkku Oy" in page
     assert "Bo Lind" not in page
     assert "bo@resident.example" not in page
@@ -127,7 +143,7 @@ def test_asking_page_shows_the_name_alone(client_of, carl, lamp):
 
 @pytest.mark.parametrize("pk", ["0", "9999999999", "99999999999999999999999999"])
 def test_huge_ids_are_not_there(client_of, aino, espoo, pk):
-    for page in ("organisations/{}/", "organisations/{}/join/", "members/{}/remove/", "units/{}/change/"):
+    for page in ("organisations/{}/", "organisations/join/{}/", "members/{}/remove/", "units/{}/change/"):
         assert client_of(aino).get("/espoo/en/" + page.format(pk)).status_code == 404
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from talkoot.kernel.people.actions.invitations import invite_person
 from talkoot.kernel.people.actions.members import answer_join_request, ask_to_join, change_member, remove_member
 from talkoot.kernel.people.forms import InviteMemberForm, JoinForm, MemberForm
+from talkoot.kernel.people.joining import offered_organisation
 from talkoot.kernel.people.models.invitation import Invitation
 from talkoot.kernel.people.models.organisation import JoinRequest, Membership, Organisation
 from talkoot.kernel.people.queries import units_of, visible_organisations
@@ -33,7 +34,9 @@ class AskToJoin(FormPage):
 
     def fetch(self) -> Organisation | None:
         # A visitor is led to sign in before she learns whether the organisation exists.
-        return get_object_or_404(Organisation, pk=self.kwargs["pk"], is_active=True) if self.person else None
+        if self.person is None:
+            return None
+        return get_object_or_404(Organisation, pk=offered_organisation(self.kwargs["offer"], self.person), is_active=True)
 
     @property
     def title(self) -> str:  # type: ignore[override]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talkoot.kernel.people.actions.organisations import add_unit, change_organisation, change_unit, register_organisation
 from talkoot.kernel.people.forms import ChangeOrganisationForm, OrganisationFilter, RegisterOrganisationForm, UnitForm
+from talkoot.kernel.people.joining import join_offer
 from talkoot.kernel.people.models.organisation import Organisation, Unit
 from talkoot.kernel.people.queries import (
     all_organisations,
@@ -100,7 +101,8 @@ class RegisterOrganisation(FormPage):
                     "name",
                     _("An organisation of nearly the same name is already here: ask to join it, or tell below that yours is another."),
                 )
-            return self.show(form=form, similar=self.similar, status=422)
+            offers = [(organisation, join_offer(organisation.pk, self.person)) for organisation in self.similar]  # type: ignore[arg-type]
+            return self.show(form=form, similar=offers, status=422)
         return super().post(request, *args, **kwargs)
 
     def act(self, form: Any) -> Organisation:

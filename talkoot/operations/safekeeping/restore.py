@@ -22,7 +22,7 @@ from django.core.management import call_command
 from django.db import connections
 
 from talkoot.kernel.database.policies import municipal_tables, raise_fences
-from talkoot.operations.running.readiness import migrations_of_code
+from talkoot.operations.running.readiness import migrations_of_code, missing_migrations
 from talkoot.operations.safekeeping.backup import BLOCK, installation_is_empty
 from talkoot.operations.safekeeping.manifest import DUMP, FILES, MANIFEST, Manifest, Member
 from talkoot.operations.safekeeping.programs import CannotKeep, owner_environment, programs_for, server_major
@@ -93,7 +93,8 @@ def restore_backup(file: Path, *, replaces: bool, say: Say) -> Manifest:
         raise
     say(f"Database: {sum(manifest.row_counts.values())} rows")
     remove_other_files(manifest)
-    call_command("migrate", verbosity=0, interactive=False)
+    if missing_migrations("owner"):
+        call_command("migrate", verbosity=0, interactive=False)
     raise_fences("owner")
     if unguarded := [name for name, is_guarded in municipal_tables("owner") if not is_guarded]:
         raise CannotKeep(f"Restored, but these tables have no fence: {', '.join(unguarded)}. Do not serve; run: talkoot doctor")

@@ -216,3 +216,24 @@ def test_demo_is_whole_and_loads_once(db, django_assert_max_num_queries):
     assert facts() == before
     assert all(person.email.endswith(".example") for person in Person.objects.all())
     assert all(one.check_password(demo.PASSWORD) for one in Person.objects.all())
+
+
+# --- environment ---------------------------------------------------------------------------------------------------------
+
+
+def test_secret_made_by_up_is_used_by_other_commands(tmp_path, monkeypatch):
+    from talkoot.operations.running.up import make_secret
+
+    monkeypatch.setenv("TALKOOT_DATA", str(tmp_path))
+    monkeypatch.setenv("TALKOOT_SECRET_KEY", "")
+    environment.use_kept_secret()
+    assert os.environ["TALKOOT_SECRET_KEY"] == ""
+    make_secret()
+    make_secret()
+    environment.use_kept_secret()
+    made = os.environ["TALKOOT_SECRET_KEY"]
+    assert len(made) >= 50
+    assert environment.secret_file().stat().st_mode & 0o077 == 0
+    monkeypatch.setenv("TALKOOT_SECRET_KEY", "mine")
+    environment.use_kept_secret()
+    assert os.environ["TALKOOT_SECRET_KEY"] == "mine"

@@ -13,7 +13,6 @@ from talkoot.kernel.i18n.fields import TranslatedField
 from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.municipalities.scope import in_municipality
 
-
 # Apart from the real models: other tests walk over all of those and must not meet a table that is only here.
 with isolate_apps("talkoot.kernel.audit"):
 

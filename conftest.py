@@ -30,30 +30,36 @@ from tests import postgres
 KEPT_TABLES = {"django_migrations", "django_content_type"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test that names a database fixture of ours gets the database; browser journeys run last."""
-    items.sort(key=lambda item: "journeys" in str(item.path))
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: object) -> Iterator[None]:
     """A database of this process, copied from a template that is migrated once for each set of migrations."""
-    owner_url = os.environ["TEST_DATABASE_OWNER_URL"]
+    make_database(postgres.NAME)
+    yield
+    connections.close_all()
+    drop_database(postgres.NAME)
+
+
+def make_database(name: str) -> None:
+    """A fresh copy of the migrated template."""
     template = f"talkoot_template_{postgres.migrations_fingerprint()}"
     Path(settings.DATA).mkdir(parents=True, exist_ok=True)
     with open(Path(settings.DATA) / "template.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with psycopg.connect(owner_url, autocommit=True) as admin:
+        with psycopg.connect(os.environ["TEST_DATABASE_OWNER_URL"], autocommit=True) as admin:
             make_template(admin, template)
-            drop(admin, postgres.NAME)
-            admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(postgres.NAME), sql.Identifier(template)))
-    yield
-    connections.close_all()
-    with psycopg.connect(owner_url, autocommit=True) as admin:
-        drop(admin, postgres.NAME)
+            drop(admin, name)
+            admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+
+
+def drop_database(name: str) -> None:
+    with psycopg.connect(os.environ["TEST_DATABASE_OWNER_URL"], autocommit=True) as admin:
+        drop(admin, name)
 
 
 def drop(admin: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+    # The owner may not end sessions of the serving role (a thread of a rivals' test may have left one), so that role does it.
+    with psycopg.connect(os.environ["TEST_DATABASE_URL"], autocommit=True) as serving:
+        serving.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user", [name])
     admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 

@@ -1,8 +1,8 @@
 """Journeys: a person's way through the running site in a real browser, with axe after every step.
 
-The site is what `make run` starts (`talkoot up --demo`: granian, worker, demo), on the database of this test process, so a journey may
-also look into the rows. Journeys run after all other tests, share the site, and each brings people and municipalities of its own where
-it changes anything.
+The site is what `make run` starts (`talkoot up --demo`: granian, worker, demo), on a database of its own, so nothing that it
+commits is met by other tests. Journeys of a test process share the site; one that changes something must bear being run
+beside the others.
 """
 
 from __future__ import annotations
@@ -25,11 +25,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from talkoot.kernel.i18n.words import Words
-from talkoot.kernel.municipalities.models import Municipality
-from talkoot.kernel.municipalities.scope import in_municipality
-from talkoot.kernel.people.models.grant import Grant
-from talkoot.kernel.people.models.person import Person
+from conftest import drop_database, make_database
+from tests import postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "build" / "test-assets" / "axe.min.js"
@@ -64,16 +61,23 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def site(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the running site with the demo in it."""
     port = free_port()
     data = tmp_path_factory.mktemp("site")
-    environment = os.environ | {"TALKOOT_DATA": str(data), "TALKOOT_SITE_URL": f"http://localhost:{port}"}
+    name = f"{postgres.NAME}_site"
+    make_database(name)
+    environment = os.environ | {
+        "TALKOOT_DATA": str(data),
+        "TALKOOT_SITE_URL": f"http://localhost:{port}",
+        "DATABASE_URL": postgres.with_name(os.environ["DATABASE_URL"], name),
+        "DATABASE_OWNER_URL": postgres.with_name(os.environ["DATABASE_OWNER_URL"], name),
+    }
     for name in ("TALKOOT_MODE", "PYTEST_CURRENT_TEST"):
         environment.pop(name, None)
     log = open(data / "site.log", "w")  # noqa: SIM115
     # Two test processes may start at once, and both collect the same static files.
-    with open(Path(settings.DATA) / "site.lock", "w") as lock, django_db_blocker.unblock():
+    with open(Path(settings.DATA) / "site.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         up = subprocess.Popen(
             [sys.executable, "-m", "talkoot", "up", "--demo", "--port", str(port)],
@@ -83,11 +87,11 @@ def site(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
             stderr=subprocess.STDOUT,
         )
         wait_until_up(up, port, data / "site.log")
-    with django_db_blocker.unblock():
-        yield f"http://localhost:{port}"
+    yield f"http://localhost:{port}"
     up.send_signal(signal.SIGTERM)
-    up.wait(30)
+    up.wait(60)
     log.close()
+    drop_database(name)
 
 
 def wait_until_up(up: subprocess.Popen[bytes], port: int, log: Path) -> None:
@@ -186,33 +190,3 @@ def visitor(browser: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
     yield make
     for context in contexts:
         context.close()
-
-
-@pytest.fixture
-def town(site: str, request: pytest.FixtureRequest) -> Callable[..., Municipality]:
-    """`town("Turku")`: a municipality of this journey's own, with a coordinator and an editor to sign in as."""
-
-    def make(name: str) -> Municipality:
-        slug = f"{name.lower()}-{abs(hash(request.node.nodeid)) % 10**8}"
-        municipality = Municipality.objects.create(slug=slug, name=Words(fi=name, sv=name, en=name))
-        with in_municipality(municipality):
-            for role in ("coordinator", "editor", "administrator"):
-                Grant.objects.create(person=a_person(f"{role}@{slug}.example", f"{role.capitalize()} {name}"), role=role)
-        return municipality
-
-    return make
-
-
-def a_person(email: str, name: str) -> Person:
-    from allauth.account.models import EmailAddress
-
-    person = Person.objects.create_user(email, None, name=name)
-    # The site's own hashers differ from the tests' quick one.
-    from django.contrib.auth.hashers import make_password
-    from django.test import override_settings
-
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.ScryptPasswordHasher"]):
-        person.password = make_password(PASSWORD)
-    person.save(update_fields=["password"])
-    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
-    return person

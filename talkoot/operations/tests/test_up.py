@@ -162,18 +162,7 @@ def test_up_from_nothing_to_the_end(tmp_path):
         family = psutil.Process(up.process.pid).children(recursive=True)
         up.process.terminate()
         assert up.process.wait(timeout=40) == 0
-        # Killed is not gone yet: on a busy machine the kernel takes a moment.
-    deadline = time.monotonic() + 10
-    while (left := [one for one in family if is_living(one)]) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert left == []
-
-
-def is_living(process: psutil.Process) -> bool:
-    try:
-        return process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
+        assert not [one for one in family if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
         assert embedded.status(data / "postgres") is None
         assert "Traceback" not in up.said().partition("Talkoot is ready")[0]
 
@@ -238,14 +227,5 @@ def test_child_that_does_not_stop_is_killed_with_its_own():
     stop_all([child], patience=0.3)
     assert child.process.returncode == -signal.SIGKILL
     # Killed is not gone yet: on a busy machine the kernel takes a moment.
-    deadline = time.monotonic() + 10
-    while (left := [one for one in family if is_living(one)]) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert left == []
-
-
-def is_living(process: psutil.Process) -> bool:
-    try:
-        return process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
+    _gone, left = psutil.wait_procs(family, timeout=10)
+    assert [one for one in left if one.status() != psutil.STATUS_ZOMBIE] == []

@@ -124,9 +124,14 @@ class Visitor:
         self.context, self.site, self.language = context, site, language
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
-        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        self.page.on("console", lambda message: self._hear(message.type, message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda request: self._own_only(request.url))
+
+    def _hear(self, kind: str, text: str) -> None:
+        # A form with a mistake is answered by 422, and Chromium writes every such answer to its console.
+        if kind == "error" and "status of 422" not in text:
+            self.complaints.append(text)
 
     def _own_only(self, url: str) -> None:
         if not url.startswith((self.site, "data:", "blob:")):
@@ -160,13 +165,25 @@ class Visitor:
         assert "/account/login/" not in self.page.url, "The sign-in was refused."
         return self.check()
 
-    def press(self, name: str) -> Page:
-        """Press the button of the main part whose name holds the words, and check the page that comes."""
-        self.page.get_by_role("main").get_by_role("button", name=name).first.click()
+    def fill(self, **values: str) -> None:
+        """Fill fields of the page's form by their names."""
+        for name, value in values.items():
+            self.page.locator(f"main [name={name}]").fill(value)
+
+    def submit(self) -> Page:
+        """Send the page's form by its first button, and check the page that comes."""
+        return self.press_in("main form.ui-form")
+
+    def press_in(self, form: str, button: str = "button") -> Page:
+        """Press a button of a form found by its selector (not by words, which differ by language), and check the page that comes."""
+        with self.page.expect_navigation():
+            self.page.locator(form).first.locator(button).first.click()
         return self.check()
 
-    def follow(self, name: str) -> Page:
-        self.page.get_by_role("main").get_by_role("link", name=name).first.click()
+    def follow(self, selector: str) -> Page:
+        """Follow the first link that the selector finds in the main part, and check the page that comes."""
+        with self.page.expect_navigation():
+            self.page.locator(f"main {selector}").first.click()
         return self.check()
 
 

@@ -48,6 +48,7 @@ def main() -> None:
     django.setup()
     from tests.benchmarks import showcase
 
+    print(machine())
     showcase.measure(sorted(chosen.sizes), chosen.seconds)
 
 

@@ -50,8 +50,7 @@ def across_municipalities(*, reason: str) -> Iterator[None]:
 
 @contextmanager
 def _setting(ids: Iterable[int]) -> Iterator[None]:
-    before = show_setting()
-    put_setting("{{{}}}".format(",".join(str(pk) for pk in ids)))
+    before = put_setting("{{{}}}".format(",".join(str(pk) for pk in ids)))
     yield
     # Not in a finally: an exception rolls the surrounding atomic block back, and the setting with it.
     put_setting(before)
@@ -63,7 +62,13 @@ def show_setting() -> str:
         return cursor.fetchone()[0] or ""
 
 
-def put_setting(value: str) -> None:
-    """`{7}` or `{1,2,3}`; the empty text shows nothing. Lasts to the end of the transaction."""
+def put_setting(value: str) -> str:
+    """`{7}` or `{1,2,3}`; the empty text shows nothing. Lasts to the end of the transaction. Returns what was in force before."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])
+        # MATERIALIZED: what was before is read before it is changed.
+        cursor.execute(
+            "WITH before AS MATERIALIZED (SELECT current_setting(%s, true) AS setting)"
+            " SELECT setting, set_config(%s, %s, true) FROM before",
+            [SETTING, SETTING, value],
+        )
+        return cursor.fetchone()[0] or ""

@@ -39,7 +39,8 @@ from talkoot.kernel.municipalities.streams import stream_rows
 from talkoot.kernel.ui.pages import Page
 
 PAGE_SIZE = 20
-COUNTED_TO = 10_000
+# Counting ten thousand rows cost more than drawing the page; nobody reads on after a thousand.
+COUNTED_TO = 1_000
 # How the key of a cursor is read back: time, date, number, or the value as it is.
 READERS: dict[str, Callable[[Any], Any]] = {"t": parse_datetime, "d": parse_date, "n": Decimal, "v": lambda same: same}
 

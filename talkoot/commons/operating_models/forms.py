@@ -235,7 +235,7 @@ def _number(field: kinds.Number, form: ContentForm) -> list[tuple[str, forms.Fie
                 help_text=field.help,  # type: ignore[arg-type]
                 required=field.is_needed,
                 min_value=field.low,
-                max_value=field.high,  # type: ignore[arg-type]
+                max_value=field.high,
             ),
         )
     ]
@@ -273,7 +273,7 @@ def several(field: kinds.Field, choices: Sequence[tuple[str, Any]]) -> forms.Mul
         help_text=field.help,  # type: ignore[arg-type]
         required=False,
         choices=choices,
-        widget=forms.CheckboxSelectMultiple,  # type: ignore[arg-type]
+        widget=forms.CheckboxSelectMultiple,
     )
 
 

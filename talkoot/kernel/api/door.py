@@ -218,7 +218,7 @@ def finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if request.method == "GET" and response.status_code == 200:
         response["Cache-Control"] = "private, no-cache" if has_token else f"public, max-age={PUBLIC_CACHE_SECONDS}"
         response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:24]}"'
-        response = get_conditional_response(request, etag=response["ETag"], response=response) or response  # type: ignore[assignment]
+        response = get_conditional_response(request, etag=response["ETag"], response=response) or response
     response["Content-Language"] = translation.get_language()
     patch_vary_headers(response, ["Accept-Language", "Authorization"])
     if request.method in READING and not has_token:

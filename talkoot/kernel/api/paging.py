@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from django.db.models import DateTimeField, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import Schema
@@ -17,7 +15,7 @@ from pydantic import Field, StringConstraints
 from talkoot.kernel.api.asked import ApiRequest
 from talkoot.kernel.i18n.words import language_codes
 from talkoot.kernel.refusals import Refusal
-from talkoot.kernel.ui.lists import Sort, decode_cursor, read_slice
+from talkoot.kernel.ui.lists import Sort, decode_cursor, fits, read_slice
 
 LARGEST_PAGE = 100
 
@@ -61,12 +59,6 @@ def check_cursor(queryset: QuerySet[Any], sort: Sort, after: str) -> None:
     if not after:
         return
     cursor = decode_cursor(after)
-    if cursor is not None:
-        key = cursor[0]
-        wanted = queryset.annotate(_key=sort.key(language_codes()[0])).query.annotations["_key"].output_field
-        if isinstance(wanted, DateTimeField):
-            if isinstance(key, datetime) and timezone.is_aware(key):
-                return
-        elif isinstance(key, str) and not any("\ud800" <= character <= "\udfff" for character in key):
-            return
-    raise Refusal(_("This is not a cursor of this list."), mend=_("Begin again with the first page."), field="after")
+    wanted = queryset.annotate(_key=sort.key(language_codes()[0])).query.annotations["_key"].output_field
+    if cursor is None or not fits(cursor[0], wanted):
+        raise Refusal(_("This is not a cursor of this list."), mend=_("Begin again with the first page."), field="after")

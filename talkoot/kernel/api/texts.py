@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal, get_args
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints
 
@@ -91,10 +91,6 @@ def first_language_written(municipality: Municipality, **fields: Mapping[str, st
                 mend=_("Write it in that language; others may follow later."),
                 field=field,
             )
-
-
-def language_in_force() -> str:
-    return get_language() or settings.LANGUAGE_CODE
 
 
 LANGUAGE_CODES: tuple[str, ...] = get_args(LanguageCode)

@@ -107,10 +107,10 @@ class MunicipalityMiddleware:
             return response
         language = address.language or negotiated_language(request, municipality)
         translation.activate(language)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         set_script_prefix(address.prefix)
         request.path_info = f"/{address.rest}"
-        request.urlconf = MUNICIPALITY_URLS if municipality else SITE_URLS  # type: ignore[attr-defined]
+        request.urlconf = MUNICIPALITY_URLS if municipality else SITE_URLS
         if municipality is None:
             put_setting("")
             return self.get_response(request)

@@ -56,12 +56,6 @@ def _setting(ids: Iterable[int]) -> Iterator[None]:
     put_setting(before)
 
 
-def show_setting() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting(%s, true)", [SETTING])
-        return cursor.fetchone()[0] or ""
-
-
 def put_setting(value: str) -> str:
     """`{7}` or `{1,2,3}`; the empty text shows nothing. Lasts to the end of the transaction. Returns what was in force before."""
     with connection.cursor() as cursor:

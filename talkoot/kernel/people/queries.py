@@ -100,12 +100,6 @@ def visible_organisations(person: Person | None, *, sees_all: bool) -> QuerySet[
     return Organisation.objects.filter(Exists(Membership.objects.filter(organisation=OuterRef("pk"), person=person)))
 
 
-def organisations_of(person: Person) -> QuerySet[Organisation]:
-    """Active organisations for which the person acts here."""
-    mine = Membership.objects.filter(organisation=OuterRef("pk"), person=person)
-    return Organisation.objects.filter(Exists(mine), is_active=True).order_by("name_order", "pk")
-
-
 def memberships_of(person: Person) -> QuerySet[Membership]:
     return Membership.objects.filter(person=person).select_related("organisation", "unit").order_by("organisation__name_order", "pk")
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from talkoot.kernel.municipalities.models import Municipality
 
 
-class VectorField(models.Field):  # type: ignore[type-arg]
+class VectorField(models.Field):
     """A tsvector written as its text form (search/language.py makes it); asked through search/words_index.py.
 
     Not Django's own SearchVectorField: that wants django.contrib.postgres installed, and converts text in the database,

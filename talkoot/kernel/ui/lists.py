@@ -267,7 +267,7 @@ def csv_line(values: Iterable[Any]) -> str:
     """One CSV line. A cell that a spreadsheet would take for a formula gets an apostrophe in front."""
     cells = ["" if value is None else str(value) for value in values]
     safe = ["'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number(cell) else cell for cell in cells]
-    return csv.writer(Echo()).writerow(safe)  # type: ignore[no-any-return, arg-type]
+    return csv.writer(Echo()).writerow(safe)
 
 
 def is_number(text: str) -> bool:

@@ -31,11 +31,11 @@ def _lower_headings(tokens: list[Token]) -> None:
 
 
 class _Renderer(RendererHTML):
-    def render(self, tokens, options, env):  # type: ignore[no-untyped-def]
+    def render(self, tokens, options, env):
         _lower_headings(tokens)
         return super().render(tokens, options, env)
 
-    def th_open(self, tokens, idx, options, env):  # type: ignore[no-untyped-def]
+    def th_open(self, tokens, idx, options, env):
         return '<th scope="col">'
 
 

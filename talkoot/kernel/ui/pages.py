@@ -51,7 +51,7 @@ class Page(View):
 
     @property
     def person(self) -> Person | None:
-        return self.request.user if self.request.user.is_authenticated else None  # type: ignore[return-value]
+        return self.request.user if self.request.user.is_authenticated else None
 
     @property
     def municipality(self) -> Municipality:

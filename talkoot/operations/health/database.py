@@ -9,7 +9,7 @@ from django.db import connections, transaction
 
 from talkoot.kernel.database.policies import TABLES_WITHOUT_POLICY, municipal_tables
 from talkoot.kernel.database.role import serving_role
-from talkoot.kernel.municipalities.scope import put_setting, show_setting
+from talkoot.kernel.municipalities.scope import put_setting
 from talkoot.operations.health.findings import Finding, fail, warn, well
 from talkoot.operations.running.readiness import migrations_of_code, missing_migrations
 from talkoot.operations.safekeeping.backup import applied_migrations
@@ -84,8 +84,7 @@ def fences_stand() -> Iterator[Finding]:
         usual = max(conditions, key=lambda text: sum(facts[2] == text for facts in policies.values()), default="")
         broken |= {name for name, (count, is_plain, text) in policies.items() if count != 1 or not is_plain or text != usual}
     with transaction.atomic():
-        before = show_setting()
-        put_setting("")
+        before = put_setting("")
         with connections["default"].cursor() as cursor:
             for name, _is_guarded in tables:
                 cursor.execute(f"SELECT EXISTS (SELECT FROM {connections['default'].ops.quote_name(name)})")

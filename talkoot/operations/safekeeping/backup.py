@@ -174,7 +174,7 @@ def add(archive: tarfile.TarFile, name: str, source: Any, size: int) -> Member:
     facts = tarfile.TarInfo(name)
     facts.size, facts.mode, facts.mtime = size, 0o600, int(time.time())
     counted = Counted(source)
-    archive.addfile(facts, counted)  # type: ignore[arg-type]
+    archive.addfile(facts, counted)
     if counted.size != size:
         raise CannotKeep(f"{name} changed while it was read. Start again.")
     return counted.member

@@ -130,7 +130,7 @@ class Export:
                         "name": field.attname,
                         "kind": field.get_internal_type(),
                         "of": field.related_model._meta.label_lower if field.related_model else None,
-                    }  # type: ignore[union-attr]
+                    }
                     for field in fields
                 ],
             }

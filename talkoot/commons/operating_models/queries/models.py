@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from talkoot.commons.operating_models.content.checks import Problem, problems_of
 from talkoot.commons.operating_models.content.kinds import KINDS, Kind
 from talkoot.commons.operating_models.content.package import Attachment as PackedFile
 from talkoot.commons.operating_models.content.package import Lineage, Package
@@ -107,11 +106,6 @@ def contents_of(version: Version) -> list[PartContent]:
 def by_kind(parts: Sequence[Any]) -> list[tuple[Kind, list[Any]]]:
     """Parts gathered by kind, in the order in which a model is read."""
     return [(kind, listed) for kind in KINDS.values() if (listed := [part for part in parts if part.kind == kind.name])]
-
-
-def problems_in(version: Version) -> list[Problem]:
-    """What keeps the draft from being published."""
-    return problems_of(contents_of(version))
 
 
 def attachments_of(version: Version) -> QuerySet[Attachment]:

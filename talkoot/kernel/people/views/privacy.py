@@ -36,7 +36,7 @@ class PrivacyPage(Page):
 def label_of(field: Any) -> Sentence:
     """The field's own words; where its app gave it none, what kind of thing it is: Django would show its name in the code."""
     if str(field.verbose_name).casefold() != field.name.replace("_", " "):
-        return field.verbose_name  # type: ignore[no-any-return]
+        return field.verbose_name
     if field.is_relation:
         return _("Who")
     if isinstance(field, models.DateField):

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import template
 
-from talkoot.kernel.links.queries import ThreadItem
 from talkoot.kernel.phases import Stage
 
 register = template.Library()
@@ -17,15 +16,6 @@ register = template.Library()
 def as_phases(stages: Iterable[Stage]) -> list[dict[str, Any]]:
     """Stages of a life cycle for the phase bar."""
     return [{"label": stage.label, "state": stage.standing} for stage in stages]
-
-
-@register.filter
-def thread_links(items: Iterable[ThreadItem]) -> list[dict[str, Any]]:
-    """One side of a thread for the thread component; a thing of another municipality says whose it is."""
-    return [
-        {"label": item.label, "url": item.url, "kind": f"{item.kind}, {item.municipality}" if item.municipality else item.kind}
-        for item in items
-    ]
 
 
 @register.filter

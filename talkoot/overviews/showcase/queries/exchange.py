@@ -18,7 +18,7 @@ def projects_file(municipality: Municipality) -> dict[str, Any]:
     rows: dict[str, dict[int, list[Any]]] = {}
     for name, model in (("results", Result), ("lessons", Lesson), ("partners", Partner), ("documents", Document)):
         rows[name] = {}
-        for part in model.objects.all():  # type: ignore[attr-defined]
+        for part in model.objects.all():
             rows[name].setdefault(part.project_id, []).append(part)
     return {
         "format": FORMAT,

@@ -31,7 +31,7 @@ def parts_of(project: Project) -> dict[str, list[Any]]:
         facts: dict[str, Any] = {name: name for name in fields_of(model)}
         if "file_id" in facts:
             facts |= {"file": JSONObject(**{name: f"file__{name}" for name in FILE_FIELDS})}
-        rows = model.objects.filter(project=project).order_by()  # type: ignore[attr-defined]
+        rows = model.objects.filter(project=project).order_by()
         queries.append(rows.values_list(Value(kind), "position", "pk", JSONObject(**facts)))
     found: dict[str, list[Any]] = {kind: [] for kind in PART_KINDS}
     for kind, _position, _pk, facts in sorted(queries[0].union(*queries[1:], all=True), key=lambda row: row[1:3]):
@@ -51,7 +51,7 @@ def part_from(model: type[ProjectPart], facts: dict[str, Any], project: Project)
     if file and file["id"]:
         part.file = row_from(StoredFile, file)
         part.file.municipality = project.municipality
-    return part  # type: ignore[return-value]
+    return part
 
 
 def row_from(model: type[Model], facts: dict[str, Any]) -> Any:

@@ -6,7 +6,7 @@ import pytest
 
 pytestmark = pytest.mark.journey
 
-# In the demo Turku has adopted KYKY already, so it takes another model; Helsinki and Oulu are about to adopt KYKY.
+# In the demo Turku has a draft of KYKY already, so it takes another model; Helsinki and Oulu are about to adopt KYKY.
 # language: town, its coordinator, the model, the parts it adapts, the parts that Espoo then changes (the first is also adapted).
 ADOPTIONS = {
     "fi": ("helsinki", "kyky", ("phase-check", "phase-inform"), ("phase-check", "phase-join", "phase-match")),

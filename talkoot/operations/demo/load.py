@@ -1,4 +1,4 @@
-"""The demo: four municipalities, made-up people, Espoo's completed projects and operating models, and one adoption.
+"""The demo: four municipalities, made-up people, Espoo's completed projects and operating models, and one adoption in the making.
 
 Everything goes through the actions that people use, so it holds what the platform promises. Each stage is a transaction
 and leaves alone what is there, so a load that was killed is finished by the next one.
@@ -22,7 +22,6 @@ from django.utils import timezone, translation
 from talkoot.commons.operating_models.actions.adopting import adopt_model
 from talkoot.commons.operating_models.actions.drafts import edit_part
 from talkoot.commons.operating_models.actions.packages import import_package
-from talkoot.commons.operating_models.actions.publishing import publish_version
 from talkoot.commons.operating_models.content.package import read_document, shipped_packages
 from talkoot.commons.operating_models.models.model import OperatingModel
 from talkoot.commons.operating_models.models.part import Part
@@ -75,7 +74,7 @@ def load(say: Say) -> None:
         (make_people, "people"),
         (bring_models, "operating models"),
         (bring_projects, "completed projects"),
-        (adopt_and_adapt, "an adoption"),
+        (adopt_and_adapt, "an adoption in the making"),
         (leave_work_waiting, "work that waits for an answer"),
     ):
         # Texts of refusals and mails come in the language of Espoo.
@@ -137,7 +136,7 @@ def bring_projects(texts: dict[str, Any]) -> None:
 
 
 def adopt_and_adapt(texts: dict[str, Any]) -> None:
-    """Turku takes Espoo's model, adds a paragraph to two of its parts and publishes it as its own."""
+    """Turku takes Espoo's model and adds a paragraph to two of its parts. It stays a draft: the facts say "about to adopt"."""
     carl = Person.objects.get(email=TURKU.email)
     with inside("espoo"):
         origin_id = OperatingModel.objects.get(slug=ADOPTED_MODEL).pk
@@ -151,7 +150,6 @@ def adopt_and_adapt(texts: dict[str, Any]) -> None:
             part = Part.objects.select_related("version__model").get(version=draft, key=adaptation["part"])
             body = {code: f"{text}\n\n{adaptation['adds'][code]}" for code, text in part.body.items()}
             edit_part(actor=carl, part=part, title=part.title, body=body, data=part.data, seen_hash=part.content_hash)
-        publish_version(actor=carl, version=draft, change_note=texts["adaptation_note"])
 
 
 def leave_work_waiting(texts: dict[str, Any]) -> None:

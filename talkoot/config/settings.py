@@ -37,7 +37,13 @@ IS_HTTPS = SITE_URL.startswith("https://")
 # The one registration list of the domain: a new app costs its folder and one line here. Lower floors first.
 DOMAIN_APPS = [
     "talkoot.tools.themes",
+    "talkoot.tools.questionnaires",
+    "talkoot.tools.agreements",
+    "talkoot.tools.privacy",
+    "talkoot.tools.measures",
     "talkoot.commons.operating_models",
+    "talkoot.commons.trials",
+    "talkoot.activities.marketplace",
     "talkoot.overviews.showcase",
     "talkoot.overviews.home",
 ]

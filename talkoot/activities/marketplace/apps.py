@@ -1,0 +1,7 @@
+from talkoot.kernel.registry import DomainApp
+
+
+class MarketplaceConfig(DomainApp):
+    name = "talkoot.activities.marketplace"
+    label = "marketplace"
+    route = "market/"

@@ -1,0 +1,7 @@
+from talkoot.kernel.registry import DomainApp
+
+
+class TrialsConfig(DomainApp):
+    name = "talkoot.commons.trials"
+    label = "trials"
+    route = "trials/"

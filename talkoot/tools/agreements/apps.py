@@ -1,0 +1,7 @@
+from talkoot.kernel.registry import DomainApp
+
+
+class AgreementsConfig(DomainApp):
+    name = "talkoot.tools.agreements"
+    label = "agreements"
+    route = "agreements/"

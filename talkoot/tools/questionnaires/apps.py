@@ -1,0 +1,7 @@
+from talkoot.kernel.registry import DomainApp
+
+
+class QuestionnairesConfig(DomainApp):
+    name = "talkoot.tools.questionnaires"
+    label = "questionnaires"
+    route = "questionnaires/"

@@ -108,6 +108,7 @@ declare_personal(
         "person": _("Tells who acts for the organisation."),
         "title": _("Tells in which capacity you act."),
         "is_contact": _("Tells whom the municipality turns to."),
+        "is_head": _("Tells who decides for the unit."),
         "joined_at": _("Shows since when you have acted for the organisation."),
     },
     basis=CONTRACT,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from talkoot.kernel.i18n.fields import TranslatedFormField, sort_key
 from talkoot.kernel.municipalities.models import Municipality
 from talkoot.kernel.people.business_id import clean_business_id
-from talkoot.kernel.people.models.organisation import EducationLevel, OrganisationKind, OrganisationSize, Unit
+from talkoot.kernel.people.models.organisation import EducationLevel, OrganisationKind, OrganisationSize, Unit, UnitKind
 from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.permissions.roles import ROLES
 from talkoot.kernel.ui.forms import NativeDate, RadioCards
@@ -103,8 +103,28 @@ class OrganisationFilter(forms.Form):
 
 
 class UnitForm(forms.Form):
+    kind = forms.ChoiceField(label=_("What kind of unit"), choices=UnitKind.choices, initial=UnitKind.OTHER)
     area = forms.CharField(label=_("Area"), max_length=120, required=False, help_text=_("District or part of the municipality."))
     education_level = forms.ChoiceField(label=_("Level of education"), choices=[("", _("None")), *EducationLevel.choices], required=False)
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        choices=(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("In which is taught, or customers are served."),
+    )
+    latitude = forms.DecimalField(
+        label=_("Latitude"),
+        required=False,
+        max_digits=8,
+        decimal_places=6,
+        min_value=-90,
+        max_value=90,
+        help_text=_("Degrees north, for example 60.2055. Distances are reckoned from it."),
+    )
+    longitude = forms.DecimalField(
+        label=_("Longitude"), required=False, max_digits=9, decimal_places=6, min_value=-180, max_value=180, help_text=_("Degrees east.")
+    )
     is_active = forms.BooleanField(label=_("The unit is in use"), required=False, initial=True)
 
     def __init__(self, *args: Any, municipality: Municipality, is_new: bool, **kwargs: Any) -> None:
@@ -112,6 +132,7 @@ class UnitForm(forms.Form):
         self.fields = {
             "name": TranslatedFormField(label=_("Name of the unit"), languages=language_choices(municipality), max_length=200)
         } | self.fields
+        self.fields["languages"].choices = language_choices(municipality)  # type: ignore[attr-defined]
         if is_new:
             del self.fields["is_active"]
 
@@ -125,9 +146,21 @@ class MemberForm(forms.Form):
         help_text=_("Contact persons change the organisation's facts, invite people and answer requests."),
     )
 
-    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+    is_head = forms.BooleanField(
+        label=_("Head of the unit"), required=False, help_text=_("Decides for the unit, for example whether a class takes part in a trial.")
+    )
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], may_name_head: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        if not may_name_head:
+            del self.fields["is_head"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("is_head") and not cleaned.get("unit"):
+            self.add_error("unit", _("A head has a unit. Choose the unit first."))
+        return cleaned
 
 
 class JoinForm(forms.Form):

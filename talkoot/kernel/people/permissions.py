@@ -70,6 +70,7 @@ INVITE_MEMBER = permit("people.invite_member", to=SIGNED_IN, rule=contact_or_coo
 ANSWER_JOIN_REQUEST = permit("people.answer_join_request", to=SIGNED_IN, rule=contact_or_coordinator)
 REMOVE_MEMBER = permit("people.remove_member", to=SIGNED_IN, rule=may_remove_member)
 ADD_MEMBER = permit("people.add_member", to=[COORDINATOR])
+NAME_HEAD = permit("people.name_head", to=[COORDINATOR])
 REVOKE_INVITATION = permit("people.revoke_invitation", to=SIGNED_IN, rule=may_revoke_invitation)
 MANAGE_ROLES = permit("people.manage_roles", to=[ADMINISTRATOR])
 INVITE_TO_ROLE = permit("people.invite_to_role", to=[ADMINISTRATOR])

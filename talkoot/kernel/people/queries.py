@@ -112,6 +112,37 @@ def is_member_of(person: Person, organisation: Organisation) -> bool:
     return Membership.objects.filter(person=person, organisation=organisation).exists()
 
 
+def organisation_ids_of(person: Person | None) -> frozenset[int]:
+    """Organisations the person acts for, in the municipality in force."""
+    if person is None:
+        return frozenset()
+    return frozenset(Membership.objects.filter(person=person).values_list("organisation_id", flat=True))
+
+
+def unit_ids_of(person: Person | None) -> frozenset[int]:
+    """Units in which the person works. Who acts for the whole organisation works in each of its units."""
+    if person is None:
+        return frozenset()
+    mine = Membership.objects.filter(person=person)
+    whole = mine.filter(unit=None).values("organisation")
+    return frozenset(Unit.objects.filter(Q(pk__in=mine.values("unit")) | Q(organisation__in=whole)).values_list("pk", flat=True))
+
+
+def works_in(person: Person | None, unit: Unit) -> bool:
+    return (
+        person is not None
+        and Membership.objects.filter(Q(unit=unit) | Q(unit=None, organisation=unit.organisation_id), person=person).exists()
+    )
+
+
+def is_head_of(person: Person | None, unit: Unit) -> bool:
+    return person is not None and Membership.objects.filter(person=person, unit=unit, is_head=True).exists()
+
+
+def heads_of(unit: Unit) -> QuerySet[Membership]:
+    return Membership.objects.filter(unit=unit, is_head=True, person__is_active=True).select_related("person").order_by("pk")
+
+
 def members_of(organisation: Organisation) -> QuerySet[Membership]:
     return Membership.objects.filter(organisation=organisation).select_related("person", "unit").order_by("-is_contact", "pk")
 

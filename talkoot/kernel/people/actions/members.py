@@ -37,13 +37,28 @@ def add_member(
 
 
 @action("people.change_member", permission="people.change_organisation", of="membership")
-def change_member(*, actor: Actor, membership: Membership, unit: Unit | None, title: str, is_contact: bool) -> Membership:
+def change_member(
+    *, actor: Actor, membership: Membership, unit: Unit | None, title: str, is_contact: bool, is_head: bool | None = None
+) -> Membership:
+    """is_head None: as it was. Who moves to another unit is not its head until a coordinator says so."""
     if unit is not None and unit.organisation_id != membership.organisation_id:
         raise Refusal(_("The unit belongs to another organisation."), field="unit")
     if not is_contact:
         _refuse_last_contact(membership)
+    if membership.unit_id != (unit.pk if unit else None):
+        membership.is_head = False
     membership.unit, membership.title, membership.is_contact = unit, title.strip(), is_contact
-    membership.save(update_fields=["unit", "title", "is_contact"])
+    membership.save(update_fields=["unit", "title", "is_contact", "is_head"])
+    return membership if is_head in (None, membership.is_head) else name_head(actor=actor, membership=membership, is_head=is_head)
+
+
+@action("people.name_head", permission="people.name_head", of="membership", label=_("Named or released a head of unit"))
+def name_head(*, actor: Actor, membership: Membership, is_head: bool) -> Membership:
+    """Heads give their unit's go-ahead; so a coordinator names them, not the organisation's own contact persons."""
+    if is_head and membership.unit_id is None:
+        raise Refusal(_("A head has a unit."), mend=_("Choose the unit first."), field="unit")
+    membership.is_head = is_head
+    membership.save(update_fields=["is_head"])
     return membership
 
 

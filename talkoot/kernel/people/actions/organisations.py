@@ -75,13 +75,25 @@ def change_organisation(
 
 
 @action("people.add_unit", permission="people.change_organisation", of="organisation")
-def add_unit(*, actor: Actor, organisation: Organisation, name: Words, area: str = "", education_level: str = "") -> Unit:
-    return Unit.objects.create(organisation=organisation, name=name, area=area.strip(), education_level=education_level)
+def add_unit(*, actor: Actor, organisation: Organisation, name: Words, **facts: Any) -> Unit:
+    """facts: kind, area, education_level, languages, latitude and longitude (degrees, WGS 84; both or none)."""
+    return _saved_unit(Unit(organisation=organisation), name=name, **facts)
 
 
 @action("people.change_unit", permission="people.change_organisation", of="unit")
-def change_unit(*, actor: Actor, unit: Unit, name: Words, area: str, education_level: str, is_active: bool) -> Unit:
-    unit.name, unit.area, unit.education_level, unit.is_active = name, area.strip(), education_level, is_active
+def change_unit(*, actor: Actor, unit: Unit, name: Words, **facts: Any) -> Unit:
+    """facts: as add_unit, and is_active."""
+    return _saved_unit(unit, name=name, **facts)
+
+
+def _saved_unit(unit: Unit, *, name: Words, **facts: Any) -> Unit:
+    if unknown := set(facts) - {"kind", "area", "education_level", "languages", "latitude", "longitude", "is_active"}:
+        raise TypeError(f"A unit has no {sorted(unknown)}.")
+    for field, value in facts.items():
+        setattr(unit, field, value.strip() if field == "area" else value)
+    if (unit.latitude is None) != (unit.longitude is None):
+        raise Refusal(_("Give both latitude and longitude, or neither."), field="latitude")
+    unit.name = name
     unit.save()
     return unit
 

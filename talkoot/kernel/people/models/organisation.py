@@ -84,6 +84,15 @@ class EducationLevel(models.TextChoices):
     ADULT = "adult", _("Liberal adult education")
 
 
+class UnitKind(models.TextChoices):
+    SCHOOL = "school", _("School")
+    DAY_CARE = "day_care", _("Day-care centre")
+    LIBRARY = "library", _("Library")
+    MUSEUM = "museum", _("Museum")
+    SERVICE_CENTRE = "service_centre", _("Service centre")
+    OTHER = "other", _("Other unit")
+
+
 @pghistory.track()
 class Unit(MunicipalModel):
     """A school of the city, a service point, a branch office."""
@@ -91,14 +100,28 @@ class Unit(MunicipalModel):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     name = TranslatedField(verbose_name=_("name"), max_length=200)
     name_order = SortKeysField(of="name")
+    kind = models.CharField(_("kind"), max_length=20, choices=UnitKind.choices, default=UnitKind.OTHER)
     area = models.CharField(_("area"), max_length=120, blank=True)
     education_level = models.CharField(_("level of education"), max_length=20, choices=EducationLevel.choices, blank=True)
+    # In which a class is taught or customers are served.
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    # Degrees north and east (WGS 84); both or none.
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
 
     class Meta:
         verbose_name = _("unit")
         verbose_name_plural = _("units")
         indexes = [models.Index(fields=["organisation", "id"], name="units_of_organisation")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(latitude=None, longitude=None)
+                | models.Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                name="unit_lies_on_earth",
+                violation_error_message=_("Give both latitude and longitude, or neither."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.name)
@@ -106,13 +129,14 @@ class Unit(MunicipalModel):
 
 @pghistory.track()
 class Membership(MunicipalModel):
-    """A person acts for an organisation. Contacts take care of its page, units and people."""
+    """A person acts for an organisation. Contacts take care of its page, units and people; heads decide for their unit."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     title = models.CharField(_("title"), max_length=120, blank=True)
     is_contact = models.BooleanField(_("contact person"), default=False)
+    is_head = models.BooleanField(_("head of the unit"), default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -120,6 +144,7 @@ class Membership(MunicipalModel):
         verbose_name_plural = _("members")
         constraints = [
             models.UniqueConstraint(fields=["municipality", "person", "organisation"], name="one_membership_of_a_person"),
+            models.CheckConstraint(condition=models.Q(is_head=False) | models.Q(unit__isnull=False), name="a_head_has_a_unit"),
         ]
         indexes = [models.Index(fields=["organisation", "id"], name="members_of_organisation")]
 

@@ -218,7 +218,7 @@ def test_last_contact_stays_while_others_act(bo, carl, lamp):
 
 def test_unit_in_three_languages_by_page(client_of, bo, lamp):
     client = client_of(bo)
-    form = {"name_fi": "Kilon koulu", "name_sv": "Kilo skola", "name_en": "", "area": "Kilo", "education_level": "basic"}
+    form = {"name_fi": "Kilon koulu", "name_sv": "Kilo skola", "name_en": "", "kind": "school", "area": "Kilo", "education_level": "basic"}
     assert client.post(f"/espoo/en/organisations/{lamp.pk}/units/new/", form).status_code == 302
     assert "Kilon koulu" in client.get(f"/espoo/fi/organisations/{lamp.pk}/").content.decode()
     assert "Kilo skola" in client.get(f"/espoo/sv/organisations/{lamp.pk}/").content.decode()

@@ -114,8 +114,13 @@ class ChangeMember(MemberPage, FormPage):
         return str(self.thing.person)
 
     def form_kwargs(self) -> dict[str, Any]:
-        names = ("unit", "title", "is_contact")
-        return {"units": units_of(self.thing.organisation), "initial": {name: getattr(self.thing, name) for name in names}}
+        names = ("unit", "title", "is_contact", "is_head")
+        may_name_head = allowed(self.person, "people.name_head")
+        return {
+            "units": units_of(self.thing.organisation),
+            "may_name_head": may_name_head,
+            "initial": {name: getattr(self.thing, name) for name in names},
+        }
 
     def act(self, form: Any) -> Membership:
         return change_member(actor=self.person, membership=self.thing, **form.cleaned_data)

@@ -209,7 +209,7 @@ class ChangeUnit(FormPage):
         return get_object_or_404(Unit.objects.select_related("organisation").filter(organisation__in=mine), pk=self.kwargs["pk"])
 
     def form_kwargs(self) -> dict[str, Any]:
-        names = ("name", "area", "education_level", "is_active")
+        names = ("name", "kind", "area", "education_level", "languages", "latitude", "longitude", "is_active")
         return {"municipality": self.municipality, "is_new": False, "initial": {name: getattr(self.thing, name) for name in names}}
 
     def act(self, form: Any) -> Unit:

@@ -1,0 +1,92 @@
+"""Who may do what on the marketplace. A unit is spoken for by those who work in it, a partner by its own people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from talkoot.activities.marketplace.content.kinds import Side
+from talkoot.activities.marketplace.models.go_ahead import GoAhead
+from talkoot.activities.marketplace.models.interest import Interest
+from talkoot.activities.marketplace.models.listing import Listing
+from talkoot.kernel.municipalities.scope import municipality_in_force
+from talkoot.kernel.people.queries import is_head_of, organisation_ids_of, unit_ids_of
+from talkoot.kernel.permissions.roles import COORDINATOR, READER
+from talkoot.kernel.permissions.rules import EVERYONE, SIGNED_IN, permit, roles_of
+from talkoot.kernel.refusals import Forbidden, Refusal
+
+
+def is_coordinator(person: Any) -> bool:
+    return person is not None and COORDINATOR.code in roles_of(person, municipality_in_force())
+
+
+def speaks_for_listing(person: Any, listing: Listing) -> bool:
+    """Need: those who work in its unit. Idea: the people of its organisation."""
+    if listing.unit_id is not None:
+        return listing.unit_id in unit_ids_of(person)
+    return listing.organisation_id in organisation_ids_of(person)
+
+
+def side_of(person: Any, interest: Interest) -> Side | None:
+    """The side of the conversation on which the person stands, or None for an outsider."""
+    if person is None:
+        return None
+    if interest.unit_id in unit_ids_of(person):
+        return Side.UNIT
+    return Side.PARTNER if interest.organisation_id in organisation_ids_of(person) else None
+
+
+def own_listing(person: Any, listing: Listing | None) -> Refusal | None:
+    if listing is None or speaks_for_listing(person, listing) or is_coordinator(person):
+        return None
+    return Forbidden(_("Only the people of the unit or organisation that wrote it may do this."))
+
+
+def four_eyes(person: Any, listing: Listing | None) -> Refusal | None:
+    if listing is not None and listing.contact_id == person.pk:
+        return Forbidden(_("This is your own listing."), mend=_("Another coordinator checks it."))
+    return None
+
+
+def takes_part(person: Any, interest: Interest | None) -> Refusal | None:
+    if interest is None or side_of(person, interest) is not None:
+        return None
+    return Forbidden(_("Only the two sides of a conversation may write in it."))
+
+
+def takes_part_or_coordinates(person: Any, interest: Interest | None) -> Refusal | None:
+    return None if is_coordinator(person) else takes_part(person, interest)
+
+
+def of_the_unit(person: Any, interest: Interest | None) -> Refusal | None:
+    if interest is None or side_of(person, interest) == Side.UNIT:
+        return None
+    return Forbidden(_("Only the people of the unit may ask for its go-ahead."))
+
+
+def head_of_the_unit(person: Any, go_ahead: GoAhead | None) -> Refusal | None:
+    if go_ahead is None or is_head_of(person, go_ahead.unit):
+        return None
+    return Forbidden(_("Only the head of the unit gives its go-ahead."), mend=_("Ask the head to sign in and answer."))
+
+
+def heads_unit(person: Any, unit: Any) -> Refusal | None:
+    if unit is None or is_head_of(person, unit) or is_coordinator(person):
+        return None
+    return Forbidden(_("Only the head of the unit and the coordinators may do this."))
+
+
+VIEW = permit("marketplace.view", to=EVERYONE)
+READ_ALL = permit("marketplace.read_all", to=[READER])
+ACCEPT_RULES = permit("marketplace.accept_rules", to=SIGNED_IN)
+POST = permit("marketplace.post", to=SIGNED_IN)
+EDIT = permit("marketplace.edit", to=SIGNED_IN, rule=own_listing)
+CHECK = permit("marketplace.check", to=[COORDINATOR], rule=four_eyes)
+COORDINATE = permit("marketplace.coordinate", to=[COORDINATOR])
+SHOW_INTEREST = permit("marketplace.show_interest", to=SIGNED_IN)
+READ_TALK = permit("marketplace.read_talk", to=SIGNED_IN, rule=takes_part_or_coordinates)
+TALK = permit("marketplace.talk", to=SIGNED_IN, rule=takes_part)
+ASK_GO_AHEAD = permit("marketplace.ask_go_ahead", to=SIGNED_IN, rule=of_the_unit)
+DECIDE_GO_AHEAD = permit("marketplace.decide_go_ahead", to=SIGNED_IN, rule=head_of_the_unit)
+SET_LIMIT = permit("marketplace.set_limit", to=SIGNED_IN, rule=heads_unit)

@@ -1,0 +1,104 @@
+"""Who may do what in a trial. sides_of() is the one answer to whose people a person belongs to; all rules stand on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from talkoot.commons.trials.content.kinds import Side
+from talkoot.commons.trials.models.trial import Trial, TrialParty
+from talkoot.kernel.people.models.organisation import Membership
+from talkoot.kernel.people.queries import is_head_of
+from talkoot.kernel.permissions.roles import COORDINATOR, READER
+from talkoot.kernel.permissions.rules import EVERYONE, SIGNED_IN, permit, roles_of
+from talkoot.kernel.refusals import Forbidden, Refusal
+
+# --- Whose people ---------------------------------------------------------------------------------------------------------
+
+
+def own_parties(person: Any) -> Q:
+    """Condition on TrialParty: hosts in which the person works (who acts for the whole organisation works in each of its
+    units), and partners for which she acts."""
+    mine = Membership.objects.filter(person=person)
+    works_here = mine.filter(Q(unit=OuterRef("unit")) | Q(unit=None, organisation=OuterRef("organisation")))
+    return (Q(side=Side.HOST) & Exists(works_here)) | (Q(side=Side.PARTNER) & Exists(mine.filter(organisation=OuterRef("organisation"))))
+
+
+def sides_of(person: Any, trial: Trial) -> frozenset[str]:
+    """Sides of the trial to which the person belongs: "host", "partner", "coordination". Empty for a stranger. One query."""
+    if person is None or getattr(person, "pk", None) is None:
+        return frozenset()
+    sides = set(TrialParty.objects.filter(own_parties(person), trial=trial).values_list("side", flat=True))
+    if COORDINATOR.code in roles_of(person, trial.municipality):
+        sides.add(Side.COORDINATION.value)
+    return frozenset(str(side) for side in sides)
+
+
+# --- Rules ----------------------------------------------------------------------------------------------------------------
+
+
+def of_sides(*wanted: Side, refusal: Forbidden) -> Any:
+    """A rule: the person belongs to one of the sides."""
+
+    def rule(person: Any, trial: Trial | None) -> Refusal | None:
+        if trial is None or sides_of(person, trial) & {side.value for side in wanted}:
+            return None
+        return refusal
+
+    return rule
+
+
+ONLY_SIDES = Forbidden(
+    _("Only those who take part in the trial may do this."), mend=_("Ask the coordinator to add your unit or organisation to the parties.")
+)
+ONLY_HOST = Forbidden(_("Only the staff of the unit may do this."), mend=_("Ask the contact of the unit to do it."))
+ONLY_PARTNER = Forbidden(_("Only the people of the partner may do this."), mend=_("Ask the contact of the partner to do it."))
+ONLY_HOST_OR_COORDINATION = Forbidden(
+    _("Only the unit or the coordinator may do this."), mend=_("Ask the contact of the unit or the coordinator to do it.")
+)
+any_side = of_sides(Side.HOST, Side.PARTNER, Side.COORDINATION, refusal=ONLY_SIDES)
+
+
+def reads_inside(person: Any, trial: Trial | None) -> Refusal | None:
+    """Its own sides, and the municipality's readers (among them those who advise on data protection)."""
+    if trial is None or READER.code in roles_of(person, trial.municipality):
+        return None
+    return any_side(person, trial)
+
+
+def is_head(person: Any, trial: Trial | None) -> Refusal | None:
+    if trial is None or is_head_of(person, trial.unit):
+        return None
+    return Forbidden(
+        _("Only the head of the unit gives the go-ahead."), mend=_("Ask the head of the unit, or the coordinator to name one.")
+    )
+
+
+VIEW = permit("trials.view", to=EVERYONE)
+# The pages of preparation and the inside of a trial.
+READ = permit("trials.read", to=SIGNED_IN, rule=reads_inside)
+READ_ALL = permit("trials.read_all", to=[READER])
+PROPOSE = permit("trials.propose", to=SIGNED_IN)
+# The plan, its sessions: both sides and the coordinator write.
+PLAN = permit("trials.plan", to=SIGNED_IN, rule=any_side)
+ACCEPT = permit(
+    "trials.accept",
+    to=SIGNED_IN,
+    rule=of_sides(
+        Side.HOST,
+        Side.PARTNER,
+        refusal=Forbidden(
+            _("Only the unit and the partner accept: the coordinator does not accept for them."), mend=_("Ask their contacts to accept.")
+        ),
+    ),
+)
+HOST = permit("trials.host", to=SIGNED_IN, rule=of_sides(Side.HOST, Side.COORDINATION, refusal=ONLY_HOST))
+PARTNER = permit("trials.partner", to=SIGNED_IN, rule=of_sides(Side.PARTNER, Side.COORDINATION, refusal=ONLY_PARTNER))
+GIVE_GO_AHEAD = permit("trials.give_go_ahead", to=SIGNED_IN, rule=is_head)
+START = permit("trials.start", to=SIGNED_IN, rule=of_sides(Side.HOST, Side.COORDINATION, refusal=ONLY_HOST_OR_COORDINATION))
+# Either side may pause or stop at once: the safety of users does not wait for the other.
+HALT = permit("trials.halt", to=SIGNED_IN, rule=any_side)
+COORDINATE = permit("trials.coordinate", to=[COORDINATOR])
+KEEP_CALENDAR = permit("trials.keep_calendar", to=[COORDINATOR])

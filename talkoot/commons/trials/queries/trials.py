@@ -1,0 +1,88 @@
+"""Reads about trials. visible_trials() is the one rule of who sees which trial: page, list, search, thread, feed and API use it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from talkoot.commons.trials.content.kinds import BEFORE_START, PUBLIC, Side
+from talkoot.commons.trials.models.trial import Group, Material, OnSitePerson, Trial, TrialParty
+from talkoot.commons.trials.permissions import READ_ALL, own_parties
+from talkoot.kernel.permissions.rules import allowed
+
+FOR_PAGES = ("municipality", "unit__organisation", "organisation", "coordinator")
+
+
+def public_trials() -> QuerySet[Trial]:
+    """Trials that everybody may know of, of the municipalities in force: begun, completed or stopped."""
+    return Trial.objects.filter(state__in=PUBLIC, municipality__is_active=True).select_related(*FOR_PAGES)
+
+
+def own_trials(person: Any) -> QuerySet[Trial]:
+    """Trials in which a unit or an organisation of the person takes part."""
+    if person is None:
+        return Trial.objects.none()
+    return Trial.objects.filter(Exists(TrialParty.objects.filter(own_parties(person), trial=OuterRef("pk")))).select_related(*FOR_PAGES)
+
+
+def inner_trials(person: Any) -> QuerySet[Trial]:
+    """Trials whose inside the person may read: all for the municipality's readers, her own for others."""
+    if allowed(person, READ_ALL):
+        return Trial.objects.select_related(*FOR_PAGES)
+    return own_trials(person)
+
+
+def visible_trials(person: Any) -> QuerySet[Trial]:
+    """Public ones and those whose inside the person may read. What exactly of a trial she sees, its page decides."""
+    if allowed(person, READ_ALL):
+        return Trial.objects.select_related(*FOR_PAGES)
+    public = public_trials()
+    if person is None:
+        return public
+    # Two ways of seeing in one query, so that a list can be ordered and paged as one.
+    mine = TrialParty.objects.filter(own_parties(person), trial=OuterRef("pk"))
+    return (Trial.objects.filter(Exists(mine)) | Trial.objects.filter(state__in=PUBLIC)).select_related(*FOR_PAGES)
+
+
+def trials_at(unit: Any) -> QuerySet[Trial]:
+    """Trials that a unit hosts, newest first. Narrow with visible_trials for a reader."""
+    hosting = TrialParty.objects.filter(trial=OuterRef("pk"), side=Side.HOST, unit=unit)
+    return Trial.objects.filter(Exists(hosting)).order_by("-pk")
+
+
+def parties_of(trial: Trial) -> QuerySet[TrialParty]:
+    return TrialParty.objects.filter(trial=trial).select_related("organisation", "unit", "contact").order_by("side", "pk")
+
+
+def groups_of(trial: Trial) -> QuerySet[Group]:
+    return Group.objects.filter(trial=trial).select_related("unit", "adult").order_by("label", "pk")
+
+
+def people_on_site(trial: Trial) -> QuerySet[OnSitePerson]:
+    return OnSitePerson.objects.filter(trial=trial).order_by("pk")
+
+
+def materials_of(trial: Trial) -> QuerySet[Material]:
+    return Material.objects.filter(trial=trial).order_by("pk")
+
+
+def material_in(trial: Trial, slot: str) -> Material | None:
+    return materials_of(trial).filter(slot=slot).first()
+
+
+def slugs_of_year(year: int) -> int:
+    """The highest running number given in the year, 0 when none."""
+    last = Trial.objects.filter(slug__startswith=f"{year}-").order_by("-slug").values_list("slug", flat=True).first()
+    return int(last.partition("-")[2]) if last else 0
+
+
+def waiting_trials() -> QuerySet[Trial]:
+    """Not begun and not cancelled: those with which somebody must do something before the start."""
+    return Trial.objects.filter(state__in=BEFORE_START).select_related(*FOR_PAGES).order_by("created_at", "pk")
+
+
+def is_late(trial: Trial) -> bool:
+    """The agreed start has passed and it has not begun."""
+    return trial.state in BEFORE_START and trial.starts_on is not None and trial.starts_on < timezone.localdate()

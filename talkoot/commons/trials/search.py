@@ -1,0 +1,29 @@
+"""How trials are shown in threads and found by search."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from talkoot.commons.trials.models.trial import Trial
+from talkoot.commons.trials.queries.trials import visible_trials
+from talkoot.kernel.i18n.words import language_codes
+from talkoot.kernel.links.registry import describe
+
+
+def trial_texts(trial: Trial) -> dict[str, tuple[str, str]]:
+    """Title, summary and number in each language in which the title is written."""
+    return {
+        code: (trial.title[code], "\n".join(filter(None, (trial.summary.get(code, ""), trial.slug))))
+        for code in language_codes()
+        if code in trial.title
+    }
+
+
+describe(
+    Trial,
+    title=lambda trial: trial.title,
+    url=lambda trial: reverse("trials:detail", args=[trial.slug]),
+    visible=visible_trials,
+    search_texts=trial_texts,
+    is_public=lambda trial: trial.is_public,
+)

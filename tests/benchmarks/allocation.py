@@ -41,7 +41,9 @@ def round_of(seed: int, *, most_per_unit: int | None) -> Problem:
         point, area, earlier = homes[unit]
         wishes = tuple(dict.fromkeys(rng.choices(range(OFFERS), weights=draw, k=WISHES * 2)))[:WISHES]
         age = rng.randrange(6, 16)
-        groups.append(Group(n, unit, wishes, rng.randrange(12, 29), age, age + 1, rng.choice(("fi", "fi", "fi", "sv")), area, point, earlier))
+        groups.append(
+            Group(n, unit, wishes, rng.randrange(12, 29), age, age + 1, rng.choice(("fi", "fi", "fi", "sv")), area, point, earlier)
+        )
     return Problem(offers, tuple(groups), seed=str(seed), most_per_unit=most_per_unit)
 
 
@@ -49,7 +51,9 @@ def main() -> None:
     started = time.perf_counter()
     import scipy.optimize  # noqa: F401
 
-    print(f"{GROUPS:,} groups, {OFFERS} offers, {UNITS} units, {WISHES} wishes each; scipy imported in {time.perf_counter() - started:.2f} s")
+    print(
+        f"{GROUPS:,} groups, {OFFERS} offers, {UNITS} units, {WISHES} wishes each; scipy imported in {time.perf_counter() - started:.2f} s"
+    )
     print(f"{'round':<22}{'seconds':>9}{'placed':>8}{'1st wish':>9}{'gap':>5}{'reasons':>9}{'again':>7}")
     for seed, most in ((1, None), (2, None), (3, 12)):
         problem = round_of(seed, most_per_unit=most)

@@ -7,10 +7,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from talkoot.activities.marketplace.content.kinds import Side
+from talkoot.activities.marketplace.models.allocation import RoundApplication
+from talkoot.activities.marketplace.models.fair import FairItem
 from talkoot.activities.marketplace.models.go_ahead import GoAhead
 from talkoot.activities.marketplace.models.interest import Interest
 from talkoot.activities.marketplace.models.listing import Listing
 from talkoot.kernel.municipalities.scope import municipality_in_force
+from talkoot.kernel.people.models.organisation import Organisation, Unit
 from talkoot.kernel.people.queries import is_head_of, organisation_ids_of, unit_ids_of
 from talkoot.kernel.permissions.roles import COORDINATOR, READER
 from talkoot.kernel.permissions.rules import EVERYONE, SIGNED_IN, permit, roles_of
@@ -90,3 +93,37 @@ TALK = permit("marketplace.talk", to=SIGNED_IN, rule=takes_part)
 ASK_GO_AHEAD = permit("marketplace.ask_go_ahead", to=SIGNED_IN, rule=of_the_unit)
 DECIDE_GO_AHEAD = permit("marketplace.decide_go_ahead", to=SIGNED_IN, rule=head_of_the_unit)
 SET_LIMIT = permit("marketplace.set_limit", to=SIGNED_IN, rule=heads_unit)
+
+
+# --- Rounds of places and fairs ---
+
+
+def speaks_for_unit(person: Any, unit: Unit | None) -> Refusal | None:
+    if unit is None or unit.pk in unit_ids_of(person):
+        return None
+    return Forbidden(_("Only the people of the unit may do this."))
+
+
+def of_the_group(person: Any, application: RoundApplication | None) -> Refusal | None:
+    if application is None or application.unit_id in unit_ids_of(person) or is_coordinator(person):
+        return None
+    return Forbidden(_("Only the people of the unit may do this."))
+
+
+def speaks_for_organisation(person: Any, organisation: Organisation | None) -> Refusal | None:
+    if organisation is None or organisation.pk in organisation_ids_of(person):
+        return None
+    return Forbidden(_("Only the people of the organisation may do this."))
+
+
+def own_item(person: Any, item: FairItem | None) -> Refusal | None:
+    if item is None or is_coordinator(person) or item.organisation_id in organisation_ids_of(person):
+        return None
+    return Forbidden(_("Only the people of the organisation may do this."))
+
+
+APPLY = permit("marketplace.apply", to=SIGNED_IN, rule=speaks_for_unit)
+CHANGE_APPLICATION = permit("marketplace.change_application", to=SIGNED_IN, rule=of_the_group)
+PITCH = permit("marketplace.pitch", to=SIGNED_IN, rule=speaks_for_organisation)
+CHANGE_ITEM = permit("marketplace.change_item", to=SIGNED_IN, rule=own_item)
+SEE_FIGURES = permit("marketplace.see_figures", to=[READER])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from talkoot.activities.marketplace.models.allocation import RoundApplication
+from talkoot.activities.marketplace.models.fair import FairItem
 from talkoot.activities.marketplace.models.go_ahead import GoAhead
 from talkoot.activities.marketplace.models.interest import Interest, Message
 from talkoot.activities.marketplace.models.listing import Listing, ListingCheck
@@ -67,4 +69,23 @@ declare_personal(
     retention=Retention(_("As long as the trial's papers are kept.")),
     person_lookup=lambda person: Q(asked_by=person) | Q(decided_by=person),
     erase=KEEP,
+)
+
+# --- Rounds of places and fairs ---
+
+declare_personal(
+    RoundApplication,
+    fields={"applicant": _("The result is sent to you, and the municipality knows whom to ask about the group.")},
+    basis=PUBLIC_TASK,
+    retention=Retention(_("Two years; then the application stays without you."), days=730, after="created_at"),
+    person_lookup="applicant",
+    erase=ANONYMISE,
+)
+declare_personal(
+    FairItem,
+    fields={"person": _("The municipality knows whom to ask about the item of the programme. It is not shown.")},
+    basis=PUBLIC_TASK,
+    retention=Retention(_("Two years; then the programme stays without you."), days=730, after="signed_up_at"),
+    person_lookup="person",
+    erase=ANONYMISE,
 )

@@ -86,7 +86,10 @@ class Problem:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Problem:
         lists = ("languages", "only_areas", "point", "wishes")
-        plain = [[{k: tuple(v) if k in lists and v is not None else v for k, v in row.items()} for row in data[kind]] for kind in ("offers", "groups")]
+        plain = [
+            [{k: tuple(v) if k in lists and v is not None else v for k, v in row.items()} for row in data[kind]]
+            for kind in ("offers", "groups")
+        ]
         return cls(tuple(Offer(**row) for row in plain[0]), tuple(Group(**row) for row in plain[1]), data["seed"], data["most_per_unit"])
 
 

@@ -135,3 +135,30 @@ OPEN_INTEREST = (InterestState.NEW, InterestState.TALKING, InterestState.AGREED)
 # Listings that others read: in lists the first, by address also those that have found their partner.
 SHOWN_IN_LISTS = (State.PUBLISHED,)
 SHOWN_BY_ADDRESS = (State.PUBLISHED, State.MATCHED)
+
+
+class RoundState(TextChoices):
+    """Of a round in which places are shared among groups."""
+
+    DRAFT = "draft", pgettext_lazy("round of places", "Being prepared")
+    OPEN = "open", pgettext_lazy("round of places", "Open")
+    CLOSED = "closed", pgettext_lazy("round of places", "Closed")
+    ALLOCATED = "allocated", _("Places given, not yet told")
+    PUBLISHED = "published", pgettext_lazy("round of places", "Results told")
+
+
+class FairState(TextChoices):
+    DRAFT = "draft", pgettext_lazy("fair", "Being prepared")
+    OPEN = "open", _("Taking pitches")
+    PUBLISHED = "published", _("Programme published")
+    CANCELLED = "cancelled", pgettext_lazy("fair", "Cancelled")
+
+
+class FairPart(TextChoices):
+    """A stand has no time of its own: it is there all along."""
+
+    PITCH = "pitch", _("Pitch")
+    STORY = "story", _("Experience of a unit")
+    TALK = "talk", _("Talk")
+    BREAK = "break", pgettext_lazy("programme", "Break")
+    STAND = "stand", _("Stand")

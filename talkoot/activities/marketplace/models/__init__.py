@@ -1,7 +1,24 @@
 # Django finds models by this module; everything else imports the noun's own file.
+from talkoot.activities.marketplace.models.allocation import AllocationRound, RoundApplication, RoundOffer, Wish
+from talkoot.activities.marketplace.models.fair import FairEvent, FairItem
 from talkoot.activities.marketplace.models.go_ahead import GoAhead, MarketSettings, UnitLimit
 from talkoot.activities.marketplace.models.interest import Interest, Message
 from talkoot.activities.marketplace.models.listing import Listing, ListingCheck
 from talkoot.activities.marketplace.models.rules import RulesAcceptance
 
-__all__ = ["GoAhead", "Interest", "Listing", "ListingCheck", "MarketSettings", "Message", "RulesAcceptance", "UnitLimit"]
+__all__ = [
+    "AllocationRound",
+    "FairEvent",
+    "FairItem",
+    "GoAhead",
+    "Interest",
+    "Listing",
+    "ListingCheck",
+    "MarketSettings",
+    "Message",
+    "RoundApplication",
+    "RoundOffer",
+    "RulesAcceptance",
+    "UnitLimit",
+    "Wish",
+]

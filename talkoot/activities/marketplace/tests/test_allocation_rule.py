@@ -106,14 +106,23 @@ def test_allocation_is_the_best_of_all_and_each_reason_is_true(problem: Problem)
             if answer.code in ("age", "language", "size", "area", "given", "later"):
                 continue
             # Force the wish in: which goal is the first to lose?
-            forced = max(
-                worth(problem, way) for way in ways if any((c.group.key, c.offer.key) == (group.key, answer.offer) for c in way)
-            )
+            forced = max(worth(problem, way) for way in ways if any((c.group.key, c.offer.key) == (group.key, answer.offer) for c in way))
             lost = next(n for n in range(7) if forced[n] != best[n])
             if answer.code == "limit":
                 assert taken[answer.offer] < answer.places
             else:
-                assert answer.code in (("earlier", "others"), ("earlier", "others"), ("earlier", "others"), ("wishes",), ("distance",), ("lot",), ("lot",))[lost]
+                assert (
+                    answer.code
+                    in (
+                        ("earlier", "others"),
+                        ("earlier", "others"),
+                        ("earlier", "others"),
+                        ("wishes",),
+                        ("distance",),
+                        ("lot",),
+                        ("lot",),
+                    )[lost]
+                )
             if answer.code == "earlier":
                 assert lost < min(group.earlier, 2)
         assert all(taken[key] < offers[key].places and not unsuitable(offers[key], group) for key in got.free)

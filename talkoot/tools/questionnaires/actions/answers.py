@@ -1,0 +1,170 @@
+"""Answering: by code, as a signed-in person, and from paper. Each answer is one insert; a repeated one is recognised and told so."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.base import File
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from talkoot.kernel.actions import action
+from talkoot.kernel.files.actions import store_file
+from talkoot.kernel.i18n.words import language_codes
+from talkoot.kernel.permissions.rules import Actor
+from talkoot.kernel.refusals import Refusal
+from talkoot.tools.questionnaires.content.answers import checked
+from talkoot.tools.questionnaires.content.kinds import State
+from talkoot.tools.questionnaires.models.answers import AnswerFile, Draft, Submission, Turnout
+from talkoot.tools.questionnaires.models.rounds import AccessCode, Round
+from talkoot.tools.questionnaires.permissions import ANSWER, ANSWER_BY_CODE, WRITE
+
+ONCE_KEY = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What whoever answered is told. It is no row, so the log of actions leads to the code or the round, never to the answer."""
+
+    is_new: bool
+
+
+def new_once_key() -> str:
+    """The key that a form carries, so that sending it twice counts once."""
+    return secrets.token_urlsafe(18)
+
+
+def closed_refusal() -> Refusal:
+    return Refusal(_("This questionnaire is closed."), mend=_("Thank you for wanting to answer."))
+
+
+def hold_open(round: Round) -> None:
+    """The round takes answers until this transaction ends: closing waits for it, other answers do not. Raises Refusal when it is closed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state, closes_at FROM questionnaires_round WHERE id = %s FOR KEY SHARE", [round.pk])
+        row = cursor.fetchone()
+    if row is None or row[0] != State.OPEN or (row[1] is not None and row[1] <= timezone.now()):
+        raise closed_refusal()
+
+
+def clean_answers(round: Round, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What is stored of the answers. Raises the first mistake as a Refusal with the question's key as its field."""
+    clean, mistakes = checked(round.version.content, answers)
+    for key, mistake in mistakes.items():
+        raise Refusal(mistake, field=key)
+    return clean
+
+
+def insert(round: Round, once_key: str, answers: dict[str, Any], language: str, **more: Any) -> Submission | None:
+    """The new row, or None when the same key has answered the round already."""
+    try:
+        with transaction.atomic():
+            return Submission.objects.create(
+                round=round,
+                once_key=once_key,
+                language=language if language in language_codes() else "",
+                answers=answers,
+                received_on=timezone.localdate(),
+                **more,
+            )
+    except IntegrityError as error:
+        if "one_submission_of_a_key" in str(error):
+            return None
+        raise
+
+
+@action("questionnaires.submit_by_code", permission=ANSWER_BY_CODE, of="code", label=_("Answered by code"))
+def submit_by_code(*, actor: Actor, code: AccessCode, once_key: str, language: str, answers: Mapping[str, Any]) -> Receipt:
+    """An answer without an account (actor None). The same `once_key` again changes nothing and is no mistake.
+
+    Refuses a closed round, a used or stopped code, a class that is full, and mistakes in the answers (field: the question's key).
+    """
+    if not ONCE_KEY.match(once_key):
+        raise Refusal(_("The form is damaged."), mend=_("Open the questionnaire again by the code."))
+    round = code.round
+    clean = clean_answers(round, answers)
+    hold_open(round)
+    if code.is_shared:
+        return by_shared_code(code, once_key, clean, language)
+    # Taking the code is one statement: of two rivals one takes it.
+    if not AccessCode.objects.filter(pk=code.pk, is_used=False, is_stopped=False).update(is_used=True):
+        if Submission.objects.filter(round=round, once_key=once_key).exists():
+            return Receipt(is_new=False)
+        raise Refusal(_("This code has been used already."), mend=_("Ask for a new code where you got this one."))
+    return Receipt(insert(round, once_key, clean, language, group=code.group) is not None)
+
+
+def by_shared_code(code: AccessCode, once_key: str, clean: dict[str, Any], language: str) -> Receipt:
+    if code.limit is not None:
+        # Whoever counts holds the code, so that the class does not grow by two at once.
+        code = AccessCode.objects.select_related("round").select_for_update(of=("self",)).get(pk=code.pk)
+    if code.is_stopped:
+        raise Refusal(_("This code is no longer in use."), mend=_("Ask for a new code where you got this one."))
+    if code.limit is not None and Submission.objects.filter(code=code).count() >= code.limit:
+        if Submission.objects.filter(round=code.round_id, once_key=once_key).exists():
+            return Receipt(is_new=False)
+        raise Refusal(_("As many have answered by this code as it was made for."), mend=_("Tell the person who gave you the code."))
+    return Receipt(insert(code.round, once_key, clean, language, code=code, group=code.group) is not None)
+
+
+@action("questionnaires.submit_as_person", permission=ANSWER, of="round", label=_("Answered the questionnaire"))
+def submit_as_person(
+    *,
+    actor: Actor,
+    round: Round,
+    answers: Mapping[str, Any],
+    language: str = "",
+    group: str = "",
+    files: Mapping[str, File[bytes]] | None = None,
+) -> Receipt:
+    """An answer of a signed-in person, once. In an anonymous round only that she has answered is kept, not what."""
+    if actor is None or actor.pk is None:
+        raise Refusal(_("Only a person can answer."))
+    if (files or {}) and round.is_anonymous:
+        raise Refusal(_("An anonymous round cannot ask for files."))
+    clean = clean_answers(round, {**answers, **{key: upload.name for key, upload in (files or {}).items()}})
+    hold_open(round)
+    try:
+        with transaction.atomic():
+            Turnout.objects.create(round=round, person_id=actor.pk)
+    except IntegrityError:
+        raise Refusal(_("You have answered this questionnaire already."), mend=_("Thank you, your answer is here.")) from None
+    named = {} if round.is_anonymous else {"person_id": actor.pk}
+    submission = insert(round, new_once_key(), clean, language, group=group.replace("\0", "")[:80], **named)
+    for key, upload in (files or {}).items():
+        if key in clean and submission is not None:
+            AnswerFile.objects.create(submission=submission, question=key, file=store_file(actor=actor, upload=upload))
+    Draft.objects.filter(round=round, person_id=actor.pk).delete()
+    return Receipt(is_new=True)
+
+
+@action("questionnaires.submit_from_paper", permission=WRITE, of="round", label=_("Entered an answer from paper"))
+def submit_from_paper(
+    *, actor: Actor, round: Round, group: str, answers: Mapping[str, Any], language: str, once_key: str = ""
+) -> Submission:
+    """An answer that somebody wrote on paper. `once_key` of the form keeps a double click from counting twice."""
+    clean = clean_answers(round, answers)
+    hold_open(round)
+    key = once_key if ONCE_KEY.match(once_key) else new_once_key()
+    made = insert(
+        round, key, clean, language, group=group.replace("\0", "")[:80], is_from_paper=True, entered_by_id=getattr(actor, "pk", None)
+    )
+    return made or Submission.objects.get(round=round, once_key=key)
+
+
+@action("questionnaires.save_draft", permission=ANSWER, of="round", label=_("Kept a draft of an answer"))
+def save_draft(*, actor: Actor, round: Round, answers: Mapping[str, Any]) -> Draft:
+    """Keep what the person has answered so far; mistakes and missing answers do not matter yet."""
+    if actor is None or actor.pk is None:
+        raise Refusal(_("Only a person can answer."))
+    hold_open(round)
+    if Turnout.objects.filter(round=round, person_id=actor.pk).exists():
+        raise Refusal(_("You have answered this questionnaire already."), mend=_("Thank you, your answer is here."))
+    clean, _mistakes = checked(round.version.content, answers, is_draft=True)
+    draft, _made = Draft.objects.update_or_create(round=round, person_id=actor.pk, defaults={"answers": clean})
+    return draft

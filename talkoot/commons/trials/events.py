@@ -56,3 +56,82 @@ class EvaluationBegun(Event):
 @dataclass(frozen=True)
 class TrialCompleted(Event):
     trial_id: int
+
+
+# --- From the start on ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class InformationPublished(Event):
+    trial_id: int
+
+
+@dataclass(frozen=True)
+class ConcernRaised(Event):
+    concern_id: int
+    trial_id: int
+
+
+@dataclass(frozen=True)
+class ConcernAnswered(Event):
+    concern_id: int
+    trial_id: int
+
+
+@dataclass(frozen=True)
+class IncidentReported(Event):
+    incident_id: int
+    trial_id: int
+
+
+@dataclass(frozen=True)
+class IncidentResolved(Event):
+    incident_id: int
+    trial_id: int
+
+
+@dataclass(frozen=True)
+class ChangeProposed(Event):
+    note_id: int
+    trial_id: int
+
+
+@dataclass(frozen=True)
+class ChangeSettled(Event):
+    note_id: int
+    trial_id: int
+
+
+@dataclass(frozen=True)
+class TrialReviewed(Event):
+    review_id: int
+    trial_id: int
+
+
+@dataclass(frozen=True)
+class FeedbackOpened(Event):
+    feedback_id: int
+    trial_id: int
+
+
+@dataclass(frozen=True)
+class ResultPublished(Event):
+    trial_id: int
+
+
+@dataclass(frozen=True)
+class TrialDecided(Event):
+    decision_id: int
+    trial_id: int
+
+
+@dataclass(frozen=True)
+class FollowUpAsked(Event):
+    follow_up_id: int
+    trial_id: int
+
+
+@dataclass(frozen=True)
+class FollowUpAnswered(Event):
+    follow_up_id: int
+    trial_id: int

@@ -102,3 +102,45 @@ START = permit("trials.start", to=SIGNED_IN, rule=of_sides(Side.HOST, Side.COORD
 HALT = permit("trials.halt", to=SIGNED_IN, rule=any_side)
 COORDINATE = permit("trials.coordinate", to=[COORDINATOR])
 KEEP_CALENDAR = permit("trials.keep_calendar", to=[COORDINATOR])
+
+# --- From the start on ----------------------------------------------------------------------------------------------------
+
+
+def of_its_trial(rule: Any) -> Any:
+    """The rule of a trial for a thing of it: an incident, a change note, a follow-up."""
+    return lambda person, thing: rule(person, thing if thing is None or isinstance(thing, Trial) else thing.trial)
+
+
+def answers_for_the_unit(person: Any, trial: Trial | None) -> Refusal | None:
+    """The coordinators and the head of the host unit: neither the partner nor those whom a concern may be about."""
+    if trial is None or COORDINATOR.code in roles_of(person, trial.municipality) or is_head_of(person, trial.unit):
+        return None
+    return Forbidden(
+        _("Only the coordinator or the head of the unit may do this."), mend=_("Turn to the coordinator or to the head of the unit.")
+    )
+
+
+def replies_for_a_side(person: Any, trial: Trial | None) -> Refusal | None:
+    if trial is None or sides_of(person, trial) & {Side.HOST.value, Side.PARTNER.value}:
+        return None
+    return Forbidden(_("Only the unit and the partner reply to a change."), mend=_("Ask their contacts to reply."))
+
+
+host_or_coordination = of_sides(Side.HOST, Side.COORDINATION, refusal=ONLY_HOST_OR_COORDINATION)
+
+INFORM = permit("trials.inform", to=SIGNED_IN, rule=host_or_coordination)
+RAISE_CONCERN = permit("trials.raise_concern", to=EVERYONE)
+READ_CONCERNS = permit("trials.read_concerns", to=SIGNED_IN, rule=of_its_trial(answers_for_the_unit))
+ANSWER_CONCERN = permit("trials.answer_concern", to=SIGNED_IN, rule=of_its_trial(answers_for_the_unit))
+RESUME = permit("trials.resume", to=SIGNED_IN, rule=answers_for_the_unit)
+LOG = permit("trials.log", to=SIGNED_IN, rule=any_side)
+RESOLVE_INCIDENT = permit("trials.resolve_incident", to=SIGNED_IN, rule=of_its_trial(host_or_coordination))
+CHANGE = permit("trials.change", to=SIGNED_IN, rule=any_side)
+REPLY_TO_CHANGE = permit("trials.reply_to_change", to=SIGNED_IN, rule=of_its_trial(replies_for_a_side))
+REVIEW = permit("trials.review", to=SIGNED_IN, rule=host_or_coordination)
+ASK_FEEDBACK = permit("trials.ask_feedback", to=SIGNED_IN, rule=host_or_coordination)
+WAIVE_EVALUATION = permit("trials.waive_evaluation", to=[COORDINATOR])
+# Every side writes what it learnt; the coordinator publishes.
+WRITE_RESULT = permit("trials.write_result", to=SIGNED_IN, rule=of_its_trial(any_side))
+PUBLISH_RESULT = permit("trials.publish_result", to=[COORDINATOR])
+TELL_FOLLOW_UP = permit("trials.tell_follow_up", to=SIGNED_IN, rule=of_its_trial(any_side))

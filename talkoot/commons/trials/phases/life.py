@@ -8,7 +8,8 @@ from __future__ import annotations
 from django.utils.translation import pgettext_lazy
 
 from talkoot.commons.trials.content.kinds import State
-from talkoot.commons.trials.permissions import ACCEPT, COORDINATE, HALT, PLAN, START
+from talkoot.commons.trials.permissions import ACCEPT, COORDINATE, HALT, PLAN, RESUME, START
+from talkoot.commons.trials.phases.running import grave_incidents_mended, safety_concerns_answered
 from talkoot.kernel.phases import LifeCycle, Step
 
 LIFE = LifeCycle(
@@ -20,7 +21,14 @@ LIFE = LifeCycle(
         Step("prepare", State.PLANNING, State.PREPARING, pgettext_lazy("step of a trial", "Accept the plan"), ACCEPT),
         Step("start", State.PREPARING, State.RUNNING, pgettext_lazy("step of a trial", "Start"), START),
         Step("pause", State.RUNNING, State.PAUSED, pgettext_lazy("step of a trial", "Pause"), HALT),
-        Step("resume", State.PAUSED, State.RUNNING, pgettext_lazy("step of a trial", "Go on"), COORDINATE),
+        Step(
+            "resume",
+            State.PAUSED,
+            State.RUNNING,
+            pgettext_lazy("step of a trial", "Go on"),
+            RESUME,
+            needs=(safety_concerns_answered, grave_incidents_mended),
+        ),
         Step("evaluate", State.RUNNING, State.EVALUATING, pgettext_lazy("step of a trial", "Begin the evaluation"), START),
         Step("close", State.EVALUATING, State.CLOSING, pgettext_lazy("step of a trial", "Begin closing"), COORDINATE),
         Step("complete", State.CLOSING, State.COMPLETED, pgettext_lazy("step of a trial", "Complete"), COORDINATE),

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "talkoot.kernel.ui.kept_pages.KeptPages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -104,6 +105,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+
+# For so long a visitor without a cookie may see a public page as it was; 0 draws it anew each time.
+PAGES_KEPT_SECONDS = int(os.environ.get("TALKOOT_PAGES_KEPT_SECONDS") or (0 if MODE == "test" else 10))
 
 ROOT_URLCONF = "talkoot.config.urls"
 WSGI_APPLICATION = "talkoot.config.wsgi.application"

@@ -62,8 +62,12 @@ def request(
         connection.close()
 
 
-def load(port: int, paths: Sequence[str], *, clients: int = 4, seconds: float = 4.0) -> Figures:
-    """Ask for the paths in turn from so many clients at once, each on one kept connection, after a short warm-up."""
+def load(port: int, paths: Sequence[str], *, clients: int = 4, seconds: float = 4.0, is_known: bool = False) -> Figures:
+    """Ask for the paths in turn from so many clients at once, each on one kept connection, after a short warm-up.
+
+    is_known: the client brings a cookie, so each page is drawn for it alone; else a public page may be a kept one.
+    """
+    headers = {"Cookie": "known=1"} if is_known else {}
     times: list[float] = []
     failed = 0
     lock = threading.Lock()
@@ -77,7 +81,7 @@ def load(port: int, paths: Sequence[str], *, clients: int = 4, seconds: float = 
         wrong = 0
         n = number
         while (now := time.perf_counter()) < end_at:
-            connection.request("GET", paths[n % len(paths)])
+            connection.request("GET", paths[n % len(paths)], headers=headers)
             response = connection.getresponse()
             response.read()
             if now >= start_at:

@@ -70,6 +70,8 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
     environment = os.environ | {
         "TALKOOT_DATA": str(data),
         "TALKOOT_SITE_URL": f"http://localhost:{port}",
+        # A visitor of a journey looks at once for what another has just done.
+        "TALKOOT_PAGES_KEPT_SECONDS": "0",
         "DATABASE_URL": postgres.with_name(os.environ["DATABASE_URL"], name),
         "DATABASE_OWNER_URL": postgres.with_name(os.environ["DATABASE_OWNER_URL"], name),
     }

@@ -43,26 +43,31 @@ def across_municipalities(*, reason: str) -> Iterator[None]:
     if len(reason) < 10:
         raise ValueError("Say in a sentence why every municipality must be seen.")
     log.info("across municipalities: %s", reason)
-    everyone = Municipality.objects.order_by("pk").values_list("pk", flat=True)
-    with transaction.atomic(), _setting(everyone), scopes_disabled():
+    with transaction.atomic(), _setting(None), scopes_disabled():
         yield
 
 
 @contextmanager
-def _setting(ids: Iterable[int]) -> Iterator[None]:
-    before = put_setting("{{{}}}".format(",".join(str(pk) for pk in ids)))
+def _setting(ids: Iterable[int] | None) -> Iterator[None]:
+    before = put_setting(None if ids is None else "{{{}}}".format(",".join(str(pk) for pk in ids)))
     yield
     # Not in a finally: an exception rolls the surrounding atomic block back, and the setting with it.
     put_setting(before)
 
 
-def put_setting(value: str) -> str:
-    """`{7}` or `{1,2,3}`; the empty text shows nothing. Lasts to the end of the transaction. Returns what was in force before."""
+EVERY_MUNICIPALITY = "(SELECT '{' || coalesce(string_agg(id::text, ',' ORDER BY id), '') || '}' FROM municipalities_municipality)"
+
+
+def put_setting(value: str | None) -> str:
+    """`{7}` or `{1,2,3}`; the empty text shows nothing, None all municipalities. Lasts to the end of the transaction.
+
+    Returns what was in force before. One query.
+    """
     with connection.cursor() as cursor:
         # MATERIALIZED: what was before is read before it is changed.
         cursor.execute(
             "WITH before AS MATERIALIZED (SELECT current_setting(%s, true) AS setting)"
-            " SELECT setting, set_config(%s, %s, true) FROM before",
-            [SETTING, SETTING, value],
+            f" SELECT setting, set_config(%s, {EVERY_MUNICIPALITY if value is None else '%s'}, true) FROM before",
+            [SETTING, SETTING, *([] if value is None else [value])],
         )
         return cursor.fetchone()[0] or ""

@@ -28,7 +28,7 @@ from talkoot.kernel.municipalities.scope import municipality_in_force
 from talkoot.kernel.search.language import asked_lexemes, query_text, words
 from talkoot.kernel.search.marks import excerpt, marked
 from talkoot.kernel.search.models import Entry
-from talkoot.kernel.search.words_index import entries_with, things_with
+from talkoot.kernel.search.words_index import entries_with, holds
 
 PAGE_SIZE = 20
 # So many matches in titles and as many in texts are ranked. Whoever finds more adds a word; the page says "over".
@@ -108,7 +108,7 @@ def narrow(queryset: QuerySet[M], text: str, language: str | None = None) -> Que
     if not query:
         return queryset.none()
     kind = queryset.model._meta.label_lower
-    return queryset.filter(pk__in=things_with(query, kind=kind, municipality=municipality_in_force(), language=language))
+    return queryset.filter(holds(query, kind=kind, municipality=municipality_in_force(), language=language))
 
 
 def visible_entries(person: Any, municipality: Municipality | None) -> QuerySet[Entry]:

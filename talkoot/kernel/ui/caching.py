@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
 SECONDS_KEPT = 60
-# Lists answer a part of themselves to htmx.
-VARY = ("Cookie", "HX-Request", "HX-Target")
+VARY = ("Cookie",)
 
 
 class PubliclyKept:

@@ -54,7 +54,7 @@ def hold_open(round: Round) -> None:
 
 def clean_answers(round: Round, answers: Mapping[str, Any]) -> dict[str, Any]:
     """What is stored of the answers. Raises the first mistake as a Refusal with the question's key as its field."""
-    clean, mistakes = checked(round.version.content, answers)
+    clean, mistakes = checked(round.version.content, answers, is_anonymous=round.is_anonymous)
     for key, mistake in mistakes.items():
         raise Refusal(mistake, field=key)
     return clean

@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from talkoot.kernel.people.traces import TraceKind, traces_in
+from talkoot.kernel.ui.careful import told
 from talkoot.tools.questionnaires.content.questions import ready_answers
 
 LONGEST_ANSWER = 4000
@@ -32,10 +34,13 @@ def same(one: Any, other: Any) -> bool:
     return one == other and isinstance(one, bool) == isinstance(other, bool)
 
 
-def checked(questions: Iterable[Mapping[str, Any]], raw: Mapping[str, Any], *, is_draft: bool = False) -> tuple[dict[str, Any], Mistakes]:
+def checked(
+    questions: Iterable[Mapping[str, Any]], raw: Mapping[str, Any], *, is_draft: bool = False, is_anonymous: bool = False
+) -> tuple[dict[str, Any], Mistakes]:
     """What is stored of the answers, and the mistakes by question key.
 
-    Answers to questions that are not shown are dropped, unknown keys too. A draft may lack what is required.
+    Answers to questions that are not shown are dropped, unknown keys too. A draft may lack what is required. What points to a
+    person never passes an anonymous answer; an identity code passes none.
     """
     answers: dict[str, Any] = {}
     mistakes: Mistakes = {}
@@ -45,6 +50,8 @@ def checked(questions: Iterable[Mapping[str, Any]], raw: Mapping[str, Any], *, i
         if not is_shown(question, answers):
             continue
         value, mistake = one_answer(question, raw.get(key))
+        if not mistake and question["kind"] == "text" and value is not None and not is_draft:
+            mistake = traces_told(value, every=is_anonymous)
         if mistake:
             mistakes[key] = mistake
         elif value is not None:
@@ -52,6 +59,12 @@ def checked(questions: Iterable[Mapping[str, Any]], raw: Mapping[str, Any], *, i
         if not is_draft and not mistake and question["required"] and is_incomplete(question, value):
             mistakes[key] = _("Answer this question.")
     return answers, mistakes
+
+
+def traces_told(text: str, *, every: bool) -> str:
+    """What in the text points to a person, as a mistake in words; "" when nothing does."""
+    traces = [trace for trace in traces_in(text) if every or trace.kind == TraceKind.IDENTITY_CODE]
+    return _("The text holds %(traces)s. Take it away.") % {"traces": told(traces)} if traces else ""
 
 
 def is_incomplete(question: Mapping[str, Any], value: Any) -> bool:

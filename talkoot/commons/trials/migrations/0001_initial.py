@@ -1434,7 +1434,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('age_from', None), ('age_to', None), ('age_to__gte', models.F('age_from')), _connector='OR'), name='group_ages_in_order', violation_error_message='The oldest must not be younger than the youngest.'),
+            constraint=models.CheckConstraint(condition=models.Q(('age_from', None), ('age_to', None), ('age_to__gte', models.F('age_from')), _connector='OR'), name='trial_group_ages_in_order', violation_error_message='The oldest must not be younger than the youngest.'),
         ),
         migrations.AddConstraint(
             model_name='group',
@@ -1566,7 +1566,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='trialparty',
-            constraint=models.UniqueConstraint(fields=('trial', 'side', 'organisation', 'unit'), name='party_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('trial', 'side', 'organisation', 'unit'), name='trial_party_once', nulls_distinct=False),
         ),
         migrations.AddConstraint(
             model_name='trialparty',

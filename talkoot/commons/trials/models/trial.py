@@ -113,7 +113,7 @@ class TrialParty(MunicipalModel):
         verbose_name = _("party of a trial")
         verbose_name_plural = _("parties of a trial")
         constraints = [
-            models.UniqueConstraint(fields=["trial", "side", "organisation", "unit"], nulls_distinct=False, name="party_once"),
+            models.UniqueConstraint(fields=["trial", "side", "organisation", "unit"], nulls_distinct=False, name="trial_party_once"),
             models.CheckConstraint(
                 condition=models.Q(side=Side.HOST, unit__isnull=False) | models.Q(side=Side.PARTNER, unit=None), name="a_host_is_a_unit"
             ),
@@ -150,7 +150,7 @@ class Group(MunicipalModel):
             models.UniqueConstraint(fields=["trial", "unit", "label"], name="one_group_of_a_label"),
             models.CheckConstraint(
                 condition=models.Q(age_from=None) | models.Q(age_to=None) | models.Q(age_to__gte=models.F("age_from")),
-                name="group_ages_in_order",
+                name="trial_group_ages_in_order",
                 violation_error_message=_("The oldest must not be younger than the youngest."),
             ),
             models.CheckConstraint(condition=models.Q(headcount__gte=1), name="group_is_not_empty"),

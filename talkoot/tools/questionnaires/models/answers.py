@@ -100,7 +100,7 @@ class Draft(MunicipalModel):
     class Meta:
         verbose_name = _("draft of an answer")
         verbose_name_plural = _("drafts of answers")
-        constraints = [models.UniqueConstraint(fields=["round", "person"], name="one_draft_of_a_person")]
+        constraints = [models.UniqueConstraint(fields=["round", "person"], name="one_answer_draft_of_a_person")]
 
     def __str__(self) -> str:
         return f"{self.pk}"

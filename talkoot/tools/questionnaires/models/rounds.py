@@ -40,18 +40,18 @@ class Round(MunicipalModel):
         constraints = [
             models.CheckConstraint(
                 condition=Q(subject_kind="", subject_id=None) | (~Q(subject_kind="") & Q(subject_id__isnull=False)),
-                name="round_subject_is_whole",
+                name="answer_round_subject_is_whole",
             ),
             models.CheckConstraint(
                 condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
-                name="round_closes_after_it_opens",
+                name="answer_round_closes_later",
                 violation_error_message=_("The round must close after it opens."),
             ),
         ]
         indexes = [
-            models.Index(fields=["subject_kind", "subject_id", "id"], name="round_of_subject"),
-            models.Index(fields=["municipality", "made_at", "id"], name="round_newest"),
-            models.Index(fields=["municipality", "closes_at"], name="round_open", condition=~Q(state=State.CLOSED)),
+            models.Index(fields=["subject_kind", "subject_id", "id"], name="answer_round_of_subject"),
+            models.Index(fields=["municipality", "made_at", "id"], name="answer_round_newest"),
+            models.Index(fields=["municipality", "closes_at"], name="answer_round_open", condition=~Q(state=State.CLOSED)),
         ]
 
     def __str__(self) -> str:

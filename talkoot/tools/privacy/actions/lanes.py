@@ -139,8 +139,8 @@ def decide_lane(*, actor: Actor, version: ProductVersion, lane: str, reason: str
     return made
 
 
-def refuse_lowering(actor: Actor, advice: LaneAdvice | None) -> None:
-    if actor is not SYSTEM and CONTROLLER.code not in roles_here(actor):
+def refuse_lowering(official: Actor, advice: LaneAdvice | None) -> None:
+    if official is not SYSTEM and CONTROLLER.code not in roles_here(official):
         raise Forbidden(
             _("Only the controller's official may lower a lane."), mend=_("Confirm or raise it, or ask the controller's official.")
         )
@@ -149,5 +149,5 @@ def refuse_lowering(actor: Actor, advice: LaneAdvice | None) -> None:
             _("A lane is lowered only after the data protection officer has given advice."),
             mend=_("Ask the data protection officer to advise on these answers."),
         )
-    if actor is not SYSTEM and advice.advised_by_id == getattr(actor, "pk", None):
+    if official is not SYSTEM and advice.advised_by_id == getattr(official, "pk", None):
         raise Forbidden(_("Whoever gave the advice does not decide."), mend=_("Ask another official of the controller."))

@@ -1,7 +1,7 @@
 """DomainApp: what an app says about itself, and which of its rooms the kernel opens at start.
 
 An app names its route and its menu; everything else is found by the name of the room:
-`permissions.py`, `phases.py`, `events.py`, `listeners.py`, `panels.py`, `jobs.py`, `search.py` and `personal.py`
+`slots.py`, `permissions.py`, `phases.py`, `events.py`, `listeners.py`, `panels.py`, `jobs.py`, `search.py` and `personal.py`
 are imported when Django is ready, `urls.py` and `api.py` when the routes are built.
 """
 
@@ -16,7 +16,7 @@ from types import ModuleType
 from django.apps import AppConfig, apps
 from django.utils.functional import Promise
 
-ROOMS_OPENED_AT_START = ("permissions", "phases", "events", "actions", "listeners", "panels", "jobs", "search", "personal")
+ROOMS_OPENED_AT_START = ("slots", "permissions", "phases", "events", "actions", "listeners", "panels", "jobs", "search", "personal")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from talkoot.activities.marketplace.models.interest import Interest
 from talkoot.activities.marketplace.models.listing import Listing
 from talkoot.kernel.municipalities.scope import municipality_in_force
 from talkoot.kernel.people.models.organisation import Organisation, Unit
+from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.people.queries import is_head_of, organisation_ids_of, unit_ids_of
 from talkoot.kernel.permissions.roles import COORDINATOR, READER
 from talkoot.kernel.permissions.rules import EVERYONE, SIGNED_IN, permit, roles_of
@@ -21,7 +22,7 @@ from talkoot.kernel.refusals import Forbidden, Refusal
 
 
 def is_coordinator(person: Any) -> bool:
-    return person is not None and COORDINATOR.code in roles_of(person, municipality_in_force())
+    return isinstance(person, Person) and COORDINATOR.code in roles_of(person, municipality_in_force())
 
 
 def speaks_for_listing(person: Any, listing: Listing) -> bool:

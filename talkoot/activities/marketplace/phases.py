@@ -1,0 +1,97 @@
+"""A listing's way: draft → being checked → published → partner found or closed; it rests when nobody renews it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from talkoot.activities.marketplace.content.kinds import State
+from talkoot.activities.marketplace.models.listing import Listing
+from talkoot.activities.marketplace.permissions import CHECK, EDIT
+from talkoot.activities.marketplace.queries.rules import has_accepted, rules_in_force
+from talkoot.kernel.phases import LifeCycle, Step
+from talkoot.kernel.refusals import Refusal
+
+
+def problem_told(listing: Listing) -> Refusal | None:
+    if listing.written_in in listing.title and listing.written_in in listing.text:
+        return None
+    return Refusal(_("Title and problem are not written yet."), mend=_("Two sentences are enough."))
+
+
+def degree_chosen(listing: Listing) -> Refusal | None:
+    if listing.degree:
+        return None
+    return Refusal(_("It does not say how the users take part."), mend=_("Choose for, with or by the users."))
+
+
+def place_told(listing: Listing) -> Refusal | None:
+    if listing.levels:
+        return None
+    return Refusal(_("It does not say for whom it is."), mend=_("Choose at least one level or place."))
+
+
+def idea_answered(listing: Listing) -> Refusal | None:
+    """What a school asks of every product first."""
+    if listing.is_need:
+        return None
+    missing = [
+        str(label)
+        for label, is_there in (
+            (_("stage of the product"), listing.stage),
+            (_("accounts needed"), listing.needs_accounts),
+            (_("personal data"), listing.personal_data),
+        )
+        if not is_there
+    ]
+    if missing:
+        return Refusal(_("Still to answer: %(parts)s.") % {"parts": ", ".join(missing)}, mend=_("“Not sure” is an answer too."))
+    if not listing.is_free_of_ads:
+        return Refusal(
+            _("A product with advertising or purchases cannot come to a school."),
+            mend=_("Confirm that the version for schools has none."),
+        )
+    return None
+
+
+def rules_accepted(listing: Listing) -> Refusal | None:
+    rules = rules_in_force()
+    if rules is None:
+        return Refusal(
+            _("The municipality has no operating model for the marketplace in use yet."),
+            mend=_("A coordinator adopts or publishes one."),
+        )
+    if has_accepted(rules, listing.organisation_id, listing.unit_id):
+        return None
+    return Refusal(_("The rules have not been accepted in their present version."), mend=_("Read and accept them first."))
+
+
+NOT_YET_MATCHED = (State.DRAFT, State.IN_CHECK, State.RETURNED, State.PUBLISHED, State.RESTING)
+
+LIFE = LifeCycle(
+    "listing",
+    states=dict(State.choices),
+    steps=[
+        Step(
+            "send",
+            (State.DRAFT, State.RETURNED),
+            State.IN_CHECK,
+            _("Send to be checked"),
+            EDIT,
+            needs=(problem_told, degree_chosen, place_told, idea_answered, rules_accepted),
+        ),
+        Step("publish", State.IN_CHECK, State.PUBLISHED, pgettext_lazy("step", "Publish"), CHECK, needs=(rules_accepted,)),
+        Step("return", State.IN_CHECK, State.RETURNED, _("Return with a reason"), CHECK),
+        # What readers see was changed by its writer.
+        Step("recheck", (State.PUBLISHED, State.RESTING), State.IN_CHECK, _("Have it checked again"), EDIT),
+        Step("rest", State.PUBLISHED, State.RESTING, _("Let it rest"), EDIT),
+        Step("renew", (State.PUBLISHED, State.RESTING), State.PUBLISHED, _("It still holds"), EDIT, needs=(rules_accepted,)),
+        Step("match", (State.PUBLISHED, State.RESTING, State.IN_CHECK), State.MATCHED, _("A partner was found"), EDIT),
+        Step("close", (State.PUBLISHED, State.RESTING, State.MATCHED), State.CLOSED, _("Close"), EDIT),
+        Step(
+            "withdraw", (State.DRAFT, State.IN_CHECK, State.RETURNED, State.PUBLISHED, State.RESTING), State.WITHDRAWN, _("Withdraw"), EDIT
+        ),
+        Step("reopen", (State.MATCHED, State.CLOSED, State.WITHDRAWN), State.DRAFT, _("Take back to draft"), EDIT),
+    ],
+)
+NOT_DONE_BY_HAND = frozenset({"match", "rest", "recheck"})

@@ -11,13 +11,13 @@ ACTIVITY = "marketplace"
 AGREEMENT = "agreement-co-creation"
 REFERENCE_TERMS = "agreement-reference-terms"
 DATA_QUESTIONNAIRE = "questionnaire-company-data"
-# Part of the model and the audience of the round that is opened with it.
+# By the slot of the trial's kit: the part of the model, and who answers.
 FEEDBACK = {
-    "questionnaire-pupil-young": "pupil_young",
-    "questionnaire-pupil": "pupil",
-    "questionnaire-teacher": "teacher",
-    "questionnaire-company": "company",
-    "questionnaire-guardian": "guardian",
+    "feedback-users-young": ("questionnaire-pupil-young", "pupil_young"),
+    "feedback-users": ("questionnaire-pupil", "pupil"),
+    "feedback-host": ("questionnaire-teacher", "teacher"),
+    "feedback-partner": ("questionnaire-company", "company"),
+    "feedback-guardians": ("questionnaire-guardian", "guardian"),
 }
 LISTING_CHECKLIST = "checklist-listing"
 COMPANY_CHECKLIST = "checklist-company"

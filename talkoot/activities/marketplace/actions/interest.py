@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from talkoot.activities.marketplace.actions.agreeing import agree_when_all_hold
+from talkoot.activities.marketplace.actions.listings import locked as locked_listing
 from talkoot.activities.marketplace.actions.listings import refuse_outsiders
 from talkoot.activities.marketplace.content.kinds import InterestState, Side
 from talkoot.activities.marketplace.events import InterestEnded, MessageSent, SideAgreed
@@ -61,9 +62,7 @@ def show_interest(
     age_to: int | None = None,
 ) -> Interest:
     """A partner answers a need (`organisation`), a unit answers an idea (`unit`). One open conversation for each pair."""
-    current = (
-        Listing.objects.select_related("organisation", "unit__organisation").select_for_update(of=("self",), no_key=True).get(pk=listing.pk)
-    )
+    current = locked_listing(listing.pk)
     if not current.is_published:
         raise Refusal(_("The listing does not look for partners now."), mend=_("Look at the newest listings."))
     if current.unit is not None:

@@ -79,7 +79,7 @@ class AllocationRound(MunicipalModel):
             models.CheckConstraint(condition=~Q(state=RoundState.PUBLISHED) | Q(published_at__isnull=False), name="round_published_at"),
         ]
         indexes = [
-            models.Index(fields=["municipality", "created_at", "id"], name="round_newest"),
+            models.Index(fields=["municipality", "created_at", "id"], name="allocation_round_newest"),
             models.Index(fields=["closes_at"], name="round_closing", condition=Q(state=RoundState.OPEN)),
         ]
         triggers = [pgtrigger.ReadOnly(name="seed_stays", fields=["seed"])]
@@ -173,7 +173,7 @@ class RoundApplication(MunicipalModel):
             models.UniqueConstraint("round", "unit", Lower("group_label"), name="one_application_of_a_group"),
             models.CheckConstraint(
                 condition=Q(age_to__gte=F("age_from")),
-                name="group_ages_in_order",
+                name="applied_ages_in_order",
                 violation_error_message=_("The older age must not be below the younger."),
             ),
             models.CheckConstraint(condition=Q(offer=None, rank=None) | Q(offer__isnull=False, rank__gte=1), name="place_with_its_rank"),

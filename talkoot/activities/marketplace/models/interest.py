@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talkoot.activities.marketplace.content.kinds import OPEN_INTEREST, InterestState, Side
 from talkoot.activities.marketplace.models.listing import MOST_LEARNERS, OLDEST, Listing
+from talkoot.commons.trials.models.trial import Trial
 from talkoot.kernel.audit.protection import AppendOnly
 from talkoot.kernel.municipalities.models import MunicipalModel
 from talkoot.kernel.people.models.organisation import Organisation, Unit
@@ -40,6 +41,7 @@ class Interest(MunicipalModel):
     partner_agreed_at = models.DateTimeField(null=True, blank=True)
     partner_agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     agreed_at = models.DateTimeField(null=True, blank=True)
+    trial = models.OneToOneField(Trial, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     # Who wrote last: the other side is the one that is waited for.
@@ -50,12 +52,15 @@ class Interest(MunicipalModel):
         verbose_name = _("interest in a listing")
         verbose_name_plural = _("interests in listings")
         constraints = [
+            # Once agreed, another class of the same unit may begin anew.
             models.UniqueConstraint(
-                fields=["listing", "organisation", "unit"], condition=Q(state__in=OPEN_INTEREST), name="one_open_interest"
+                fields=["listing", "organisation", "unit"],
+                condition=Q(state__in=(InterestState.NEW, InterestState.TALKING)),
+                name="one_open_talk",
             ),
             models.CheckConstraint(
                 condition=~Q(state=InterestState.AGREED)
-                | Q(unit_agreed_at__isnull=False, partner_agreed_at__isnull=False, agreed_at__isnull=False),
+                | Q(unit_agreed_at__isnull=False, partner_agreed_at__isnull=False, agreed_at__isnull=False, trial__isnull=False),
                 name="agreed_by_both",
             ),
             models.CheckConstraint(condition=~Q(state=InterestState.DECLINED) | Q(end_reason__gt=""), name="declined_with_a_reason"),

@@ -14,6 +14,7 @@ from talkoot.activities.marketplace.models.go_ahead import GoAhead, MarketSettin
 from talkoot.activities.marketplace.models.interest import Interest, Message
 from talkoot.activities.marketplace.models.listing import Listing
 from talkoot.activities.marketplace.permissions import is_coordinator
+from talkoot.commons.trials.content.kinds import OVER
 from talkoot.kernel.people.models.organisation import Membership, Unit
 from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.people.queries import heads_of, organisation_ids_of, unit_ids_of
@@ -103,12 +104,13 @@ def limit_of(unit: Unit) -> int:
 
 def carried_by(unit: Unit) -> QuerySet[GoAhead]:
     """Go-aheads that count against the unit's limit: given, and the work neither ended nor given up."""
-    return GoAhead.objects.filter(unit=unit, state=GoAheadState.GIVEN, interest__state__in=OPEN_INTEREST)
+    given = GoAhead.objects.filter(unit=unit, state=GoAheadState.GIVEN, interest__state__in=OPEN_INTEREST)
+    return given.exclude(interest__trial__state__in=OVER)
 
 
 def places_taken(listing: Listing) -> int:
     """Groups that take part in an idea now. Read with the listing locked."""
-    return Interest.objects.filter(listing=listing, state=InterestState.AGREED).count()
+    return Interest.objects.filter(listing=listing, state=InterestState.AGREED).exclude(trial__state__in=OVER).count()
 
 
 # --- Whom to write to ----------------------------------------------------------------------------------------------------

@@ -8,12 +8,16 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from talkoot.commons.trials.content.kinds import Side
+from talkoot.commons.trials.content.running import NAMED_SIDES, FeedbackSide
+from talkoot.commons.trials.models.feedback import FeedbackRound
 from talkoot.commons.trials.models.trial import Trial, TrialParty
 from talkoot.kernel.people.models.organisation import Membership
 from talkoot.kernel.people.queries import is_head_of
 from talkoot.kernel.permissions.roles import COORDINATOR, READER
 from talkoot.kernel.permissions.rules import EVERYONE, SIGNED_IN, permit, roles_of
 from talkoot.kernel.refusals import Forbidden, Refusal
+from talkoot.tools.agreements.permissions import SIGNATORY
+from talkoot.tools.questionnaires.permissions import keep
 
 # --- Whose people ---------------------------------------------------------------------------------------------------------
 
@@ -143,4 +147,41 @@ WAIVE_EVALUATION = permit("trials.waive_evaluation", to=[COORDINATOR])
 # Every side writes what it learnt; the coordinator publishes.
 WRITE_RESULT = permit("trials.write_result", to=SIGNED_IN, rule=of_its_trial(any_side))
 PUBLISH_RESULT = permit("trials.publish_result", to=[COORDINATOR])
+# An official decides, never whoever ran the trial; buying is another process.
+DECIDE = permit("trials.decide", to=[SIGNATORY])
 TELL_FOLLOW_UP = permit("trials.tell_follow_up", to=SIGNED_IN, rule=of_its_trial(any_side))
+
+
+# --- Feedback rounds are kept by side -------------------------------------------------------------------------------------
+
+
+def reads_feedback(person: Any, feedback: Any) -> Refusal | None:
+    return reads_inside(person, feedback.trial)
+
+
+def writes_feedback(person: Any, feedback: Any) -> Refusal | None:
+    return host_or_coordination(person, feedback.trial)
+
+
+def reads_raw_feedback(person: Any, feedback: Any) -> Refusal | None:
+    """Rows and free texts: of the partner its own; what participants, guardians and the unit wrote the partner never reads raw."""
+    if feedback.side == FeedbackSide.PARTNER:
+        return any_side(person, feedback.trial)
+    return host_or_coordination(person, feedback.trial)
+
+
+def answers_feedback(person: Any, feedback: Any) -> Refusal | None:
+    """By name, for her own side. Participants and guardians have no accounts: they answer by the code of their group."""
+    if feedback.side in NAMED_SIDES and feedback.side in sides_of(person, feedback.trial):
+        return None
+    return Forbidden(_("These questions are for others."), mend=_("Answer by the code that you were given."))
+
+
+keep(
+    FeedbackRound._meta.label_lower,
+    read=reads_feedback,
+    write=writes_feedback,
+    results=reads_feedback,
+    answers=reads_raw_feedback,
+    answer=answers_feedback,
+)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from talkoot.commons.trials.models.closing import FollowUp, Quote, ResultPage, TrialDecision, TrialLesson
 from talkoot.commons.trials.models.concern import Concern
+from talkoot.commons.trials.models.feedback import FeedbackRound, WaivedEvaluation
 from talkoot.commons.trials.models.gates import GateRecord, HeadDecision, PrinciplesAcceptance
 from talkoot.commons.trials.models.information import InformationPage
 from talkoot.commons.trials.models.log import ChangeNote, ChangeReply, Incident, LogEntry, Standstill
@@ -200,4 +201,21 @@ declare_personal(
     retention=Retention(_("A year after the answer; the concern and its answer stay without your data."), days=365, after="answered_at"),
     person_lookup=lambda person: Q(raised_by=person) | Q(answered_by=person) | (Q(email__iexact=person.email) & ~Q(email="")),
     erase=ANONYMISE,
+)
+declare_personal(
+    FeedbackRound,
+    fields={"opened_by": _("It is known whom to ask about the round.")},
+    basis=PUBLIC_TASK,
+    retention=AS_LONG_AS_KEPT,
+    person_lookup="opened_by",
+    erase=KEEP,
+)
+
+declare_personal(
+    WaivedEvaluation,
+    fields={"waived_by": _("It can be found out who went on without the evaluation.")},
+    basis=PUBLIC_TASK,
+    retention=AS_LONG_AS_KEPT,
+    person_lookup="waived_by",
+    erase=KEEP,
 )

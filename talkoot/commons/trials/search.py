@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from talkoot.commons.trials.models.feedback import FeedbackRound
 from talkoot.commons.trials.models.trial import Trial
-from talkoot.commons.trials.queries.trials import visible_trials
+from talkoot.commons.trials.queries.trials import inner_trials, visible_trials
 from talkoot.kernel.i18n.words import language_codes
 from talkoot.kernel.links.registry import describe
 
@@ -26,4 +27,11 @@ describe(
     visible=visible_trials,
     search_texts=trial_texts,
     is_public=lambda trial: trial.is_public,
+)
+# What a round of answers is about; its own page is the trial's page of feedback.
+describe(
+    FeedbackRound,
+    title=lambda feedback: feedback.trial.title,
+    url=lambda feedback: reverse("trials:feedback", args=[feedback.trial.slug]),
+    visible=lambda person: FeedbackRound.objects.filter(trial__in=inner_trials(person)).select_related("trial"),
 )

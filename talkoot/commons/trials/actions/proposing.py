@@ -133,6 +133,7 @@ def hand_in(trial: Trial, kit: TrialKit) -> None:
                 title=material.title,
                 text=material.text,
                 items=list(material.items),
+                questionnaire_version=material.questionnaire_version,
                 audience=material.audience,
                 model_slug=material.model_slug,
                 model_version=material.model_version,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from calendar import monthrange
+from datetime import date, datetime, time, timedelta
 
 import holidays
 from django.utils import timezone
@@ -28,3 +29,10 @@ def after_working_days(start: datetime, days: int) -> datetime:
 
 def promised_for(kind: str, raised_at: datetime) -> datetime:
     return after_working_days(raised_at, ANSWER_WITHIN.get(ConcernKind(kind), ANSWER_OTHERS_WITHIN))
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last one of that month when it is shorter."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

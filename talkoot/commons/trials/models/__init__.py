@@ -2,6 +2,7 @@
 from talkoot.commons.trials.models.calendar import Period, TermYear
 from talkoot.commons.trials.models.closing import FollowUp, Quote, ResultPage, TrialDecision, TrialLesson
 from talkoot.commons.trials.models.concern import Concern
+from talkoot.commons.trials.models.feedback import FeedbackRound, WaivedEvaluation
 from talkoot.commons.trials.models.gates import GateRecord, HeadDecision, PrinciplesAcceptance
 from talkoot.commons.trials.models.information import InformationPage
 from talkoot.commons.trials.models.log import ChangeNote, ChangeReply, Incident, LogEntry, Standstill
@@ -13,6 +14,7 @@ __all__ = [
     "ChangeNote",
     "ChangeReply",
     "Concern",
+    "FeedbackRound",
     "FollowUp",
     "GateRecord",
     "Group",
@@ -36,4 +38,5 @@ __all__ = [
     "TrialDecision",
     "TrialLesson",
     "TrialParty",
+    "WaivedEvaluation",
 ]

@@ -14,6 +14,7 @@ from talkoot.commons.trials.content.kinds import PUBLIC, MaterialKind, Side, Sta
 from talkoot.kernel.i18n.fields import SortKeysField, TranslatedField, in_order_of
 from talkoot.kernel.municipalities.models import MunicipalModel
 from talkoot.kernel.people.models.organisation import Organisation, Unit
+from talkoot.tools.questionnaires.models.sets import QuestionnaireVersion
 
 
 def new_calendar_key() -> str:
@@ -201,7 +202,8 @@ class Material(MunicipalModel):
     # Principles: of which operating model and version they are.
     model_slug = models.CharField(max_length=80, blank=True)
     model_version = models.CharField(max_length=40, blank=True)
-    # A questionnaire: who answers it.
+    # A questionnaire: its version, and who answers it.
+    questionnaire_version = models.ForeignKey(QuestionnaireVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     audience = models.CharField(max_length=40, blank=True)
 
     class Meta:

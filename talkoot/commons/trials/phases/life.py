@@ -9,7 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from talkoot.commons.trials.content.kinds import State
 from talkoot.commons.trials.permissions import ACCEPT, COORDINATE, HALT, PLAN, RESUME, START
-from talkoot.commons.trials.phases.running import grave_incidents_mended, safety_concerns_answered
+from talkoot.commons.trials.phases.closing import deletion_certified, evaluations_are_in, is_decided, result_is_published
+from talkoot.commons.trials.phases.running import grave_incidents_mended, nothing_open, safety_concerns_answered
 from talkoot.kernel.phases import LifeCycle, Step
 
 LIFE = LifeCycle(
@@ -30,8 +31,22 @@ LIFE = LifeCycle(
             needs=(safety_concerns_answered, grave_incidents_mended),
         ),
         Step("evaluate", State.RUNNING, State.EVALUATING, pgettext_lazy("step of a trial", "Begin the evaluation"), START),
-        Step("close", State.EVALUATING, State.CLOSING, pgettext_lazy("step of a trial", "Begin closing"), COORDINATE),
-        Step("complete", State.CLOSING, State.COMPLETED, pgettext_lazy("step of a trial", "Complete"), COORDINATE),
+        Step(
+            "close",
+            State.EVALUATING,
+            State.CLOSING,
+            pgettext_lazy("step of a trial", "Begin closing"),
+            COORDINATE,
+            needs=(evaluations_are_in,),
+        ),
+        Step(
+            "complete",
+            State.CLOSING,
+            State.COMPLETED,
+            pgettext_lazy("step of a trial", "Complete"),
+            COORDINATE,
+            needs=(nothing_open, result_is_published, is_decided, deletion_certified),
+        ),
         Step(
             "stop",
             (State.RUNNING, State.PAUSED, State.EVALUATING),

@@ -11,8 +11,12 @@ from django.utils import timezone
 
 from talkoot.commons.trials.actions.information import publish_information, write_information
 from talkoot.commons.trials.actions.log import write_log
+from talkoot.commons.trials.content.kinds import MaterialKind
+from talkoot.commons.trials.content.kit import KitMaterial, TrialKit
 from talkoot.commons.trials.models.trial import Trial
 from talkoot.commons.trials.tests.making import a_company, a_trial, a_unit, member_of, staff_of, words
+from talkoot.kernel.permissions.rules import SYSTEM
+from talkoot.tools.questionnaires.actions.sets import publish_version
 
 
 @dataclass
@@ -56,4 +60,31 @@ def logged(cast, *, actor=None, days_ago=1, **more):
     facts = {"headcount": 20, "minutes": 45, "tried": "Reading with the light", "language": "en", "once_key": uuid4()}
     return write_log(
         actor=actor or cast.teacher, trial=cast.trial, happened_on=timezone.localdate() - timedelta(days=days_ago), **(facts | more)
+    )
+
+
+def questions(key, kind):
+    return [{"key": key, "kind": kind, "text": words(key.title())}]
+
+
+def a_feedback_kit():
+    """Participants answer by code, the unit and the partner by name."""
+    asked = (
+        ("feedback-users", "pupil", questions("fun", "smileys")),
+        ("feedback-host", "teacher", questions("again", "yes_no")),
+        ("feedback-partner", "company", questions("again", "yes_no")),
+    )
+    return TrialKit(
+        gates=frozenset(),
+        evaluation_sides=("host", "partner", "users"),
+        materials=tuple(
+            KitMaterial(
+                slot,
+                MaterialKind.QUESTIONNAIRE,
+                words(slot),
+                audience=audience,
+                questionnaire_version=publish_version(actor=SYSTEM, key=slot, title=words(slot), content=content, answered_by=audience),
+            )
+            for slot, audience, content in asked
+        ),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
@@ -157,8 +156,3 @@ def stop_code(*, actor: Actor, round: Round, code: AccessCode) -> AccessCode:
     code.is_stopped = True
     code.save(update_fields=["is_stopped"])
     return code
-
-
-def time_steps(round: Round) -> Any:
-    """What a planned or open round does when its time has come."""
-    return begin_round if round.state == State.PLANNED else close_round

@@ -48,10 +48,12 @@ def field_of(question: Mapping[str, Any]) -> forms.Field:
         return forms.CharField(widget=Scale(choices=choices, ends=ends), **words)
     if kind == "yes_no":
         return forms.CharField(widget=forms.RadioSelect(choices=[("yes", _("Yes")), ("no", _("No"))]), **words)
+    # Words are a dictionary, which Django would take for a group of choices.
+    options = [(value, str(label)) for value, label in ready_answers(question)]
     if kind == "choice":
-        return forms.CharField(widget=forms.RadioSelect(choices=ready_answers(question)), **words)
+        return forms.CharField(widget=forms.RadioSelect(choices=options), **words)
     if kind == "choices":
-        return forms.MultipleChoiceField(choices=ready_answers(question), widget=forms.CheckboxSelectMultiple, **words)
+        return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple, **words)
     if kind == "number":
         return forms.CharField(
             widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}), **number_words(question, words)

@@ -155,7 +155,7 @@ SELECT part, told.key, m.key, m.value, count(*) FROM told,
 def tallied(round: Round, count: int, split: str) -> tuple[dict[Any, int], dict[Any, dict[tuple[str, str], Tally]]]:
     """({part: people}, {part: {(question, row): Tally}}) of the first `count` answers; the only part is None without a split."""
     kinds = {question["key"]: question["kind"] for question in round.version.content if question["kind"] in COUNTED}
-    part = "NULL::text" if not split else split if split in SPLITS else "answers ->> %(split)s"
+    part = "NULL::text" if not split else f'"{split}"' if split in SPLITS else "answers ->> %(split)s"
     with connection.cursor() as cursor:
         cursor.execute(COUNTING.format(part=part), {"round": round.pk, "count": count, "keys": list(kinds), "split": split})
         rows = cursor.fetchall()

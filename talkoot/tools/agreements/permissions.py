@@ -23,7 +23,7 @@ from talkoot.kernel.municipalities.scope import municipality_in_force
 from talkoot.kernel.people.models.organisation import Membership
 from talkoot.kernel.people.queries import is_contact_of
 from talkoot.kernel.permissions.roles import ADMINISTRATOR, COORDINATOR, READER, Role
-from talkoot.kernel.permissions.rules import EVERYONE, SIGNED_IN, permit, roles_of
+from talkoot.kernel.permissions.rules import SIGNED_IN, permit, roles_of
 from talkoot.kernel.refusals import Forbidden, Refusal
 from talkoot.tools.agreements.models.agreement import Agreement, AgreementVersion, Annex, Party
 from talkoot.tools.agreements.models.signing import SigningRight
@@ -176,4 +176,3 @@ TERMINATE = permit("agreements.terminate", to=SIGNED_IN, rule=may_terminate)
 RECORD_COPY = permit("agreements.record_copy", to=[COORDINATOR])
 READ_RIGHTS = permit("agreements.read_rights", to=[READER])
 GIVE_RIGHT = permit("agreements.give_right", to=SIGNED_IN, rule=may_give_right)
-VERIFY = permit("agreements.verify", to=EVERYONE)

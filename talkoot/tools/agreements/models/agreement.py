@@ -130,11 +130,11 @@ class Party(MunicipalModel):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(is_municipality=True, organisation=None) | models.Q(is_municipality=False, organisation__isnull=False),
-                name="party_is_one_thing",
+                name="agreement_party_is_one_thing",
             ),
-            models.UniqueConstraint(fields=["agreement", "organisation"], nulls_distinct=False, name="party_once"),
+            models.UniqueConstraint(fields=["agreement", "organisation"], nulls_distinct=False, name="agreement_party_once"),
         ]
-        indexes = [models.Index(fields=["signatory", "id"], name="party_signatory")]
+        indexes = [models.Index(fields=["signatory", "id"], name="agreement_party_signatory")]
 
     def __str__(self) -> str:
         # Reads self.organisation or self.municipality: costs a query unless the caller selected it.
@@ -183,7 +183,7 @@ class AgreementVersion(MunicipalModel):
                 name="agreement_offered_is_frozen",
             ),
         ]
-        indexes = [models.Index(fields=["agreement", "id"], name="versions_of_agreement")]
+        indexes = [models.Index(fields=["agreement", "id"], name="agreement_versions_of_agreement")]
         triggers = [
             pgtrigger.Trigger(
                 name="offered_frozen", when=pgtrigger.Before, operation=pgtrigger.Update | pgtrigger.Delete, func=OFFERED_IS_FROZEN
@@ -219,11 +219,11 @@ class Annex(MunicipalModel):
         verbose_name_plural = _("annexes")
         ordering = ["order", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["version", "key"], name="annex_once"),
+            models.UniqueConstraint(fields=["version", "key"], name="agreement_annex_once"),
             models.CheckConstraint(
                 condition=models.Q(in_place_at=None)
                 | (models.Q(sha256__gt="") & (models.Q(file__isnull=False) | models.Q(reference__gt=""))),
-                name="annex_in_place_is_there",
+                name="agreement_annex_in_place_is_there",
             ),
         ]
         triggers = [

@@ -30,8 +30,8 @@ class Clause(MunicipalModel):
     class Meta:
         verbose_name = _("clause")
         verbose_name_plural = _("clauses")
-        constraints = [models.UniqueConstraint(fields=["municipality", "key"], name="clause_key_once")]
-        indexes = [models.Index(fields=["municipality", "changed_at", "id"], name="clause_changed")]
+        constraints = [models.UniqueConstraint(fields=["municipality", "key"], name="agreement_clause_key_once")]
+        indexes = [models.Index(fields=["municipality", "changed_at", "id"], name="agreement_clause_changed")]
 
     def __str__(self) -> str:
         return str(self.title) or self.key
@@ -52,7 +52,7 @@ class ClauseVersion(MunicipalModel):
     class Meta:
         verbose_name = _("version of a clause")
         verbose_name_plural = _("versions of clauses")
-        constraints = [models.UniqueConstraint(fields=["clause", "number"], name="clause_version_once")]
+        constraints = [models.UniqueConstraint(fields=["clause", "number"], name="agreement_clause_version_once")]
         triggers = [AppendOnly(erasable=["written_by"])]
 
     def __str__(self) -> str:

@@ -44,13 +44,13 @@ class SigningRight(MunicipalModel):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(valid_until=None) | models.Q(valid_until__gte=models.F("valid_from")),
-                name="signing_right_ends_after_it_starts",
+                name="agreement_right_ends_after_it_starts",
                 violation_error_message=_("The end must not be before the start."),
             ),
         ]
         indexes = [
-            models.Index(fields=["municipality", "granted_at", "id"], name="signing_right_newest"),
-            models.Index(fields=["person", "organisation"], name="signing_right_of_person"),
+            models.Index(fields=["municipality", "granted_at", "id"], name="agreement_right_newest"),
+            models.Index(fields=["person", "organisation"], name="agreement_right_of_person"),
         ]
 
     def __str__(self) -> str:
@@ -86,9 +86,9 @@ class Signature(Chained):
         verbose_name_plural = _("signatures")
         constraints = [
             *Chained.Meta.constraints,
-            models.UniqueConstraint(fields=["version", "party"], name="one_signature_of_a_party"),
+            models.UniqueConstraint(fields=["version", "party"], name="agreement_signed_once"),
             models.CheckConstraint(
-                condition=~models.Q(method=Method.UPLOADED) | models.Q(file__isnull=False), name="uploaded_signature_has_a_file"
+                condition=~models.Q(method=Method.UPLOADED) | models.Q(file__isnull=False), name="agreement_copy_is_there"
             ),
         ]
 

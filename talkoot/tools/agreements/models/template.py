@@ -75,18 +75,18 @@ class TemplateVersion(MunicipalModel):
         verbose_name = _("version of an agreement template")
         verbose_name_plural = _("versions of agreement templates")
         constraints = [
-            models.UniqueConstraint(fields=["template", "number"], name="template_version_once"),
-            models.UniqueConstraint(fields=["template"], condition=models.Q(state=TextState.DRAFT), name="template_one_draft"),
+            models.UniqueConstraint(fields=["template", "number"], name="agreement_template_version_once"),
+            models.UniqueConstraint(fields=["template"], condition=models.Q(state=TextState.DRAFT), name="agreement_template_one_draft"),
             models.UniqueConstraint(
-                fields=["template", "content_hash"], condition=models.Q(state=TextState.PUBLISHED), name="template_content_once"
+                fields=["template", "content_hash"], condition=models.Q(state=TextState.PUBLISHED), name="agreement_template_content_once"
             ),
             models.CheckConstraint(
                 condition=models.Q(state=TextState.DRAFT, published_at=None) | models.Q(published_at__isnull=False, content_hash__gt=""),
-                name="template_published_whole",
+                name="agreement_template_published_whole",
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(name="template_frozen", when=pgtrigger.Before, operation=pgtrigger.Update | pgtrigger.Delete, func=FROZEN)
+            pgtrigger.Trigger(name="agreement_template_frozen", when=pgtrigger.Before, operation=pgtrigger.Update | pgtrigger.Delete, func=FROZEN)
         ]
 
     def __str__(self) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from talkoot.kernel.links.registry import kind_of
@@ -144,3 +144,49 @@ def next_signatory(version: AgreementVersion) -> Party | None:
 
 def number_taken_last(year: int) -> int:
     return Agreement.objects.filter(year=year).aggregate(last=models.Max("number"))["last"] or 0
+
+
+def past_their_last_day(day: date) -> QuerySet[Agreement]:
+    """Signed agreements that ended before the day."""
+    return Agreement.objects.filter(state=State.SIGNED, ends_on__lt=day).order_by("pk")
+
+
+def waiting_for_signatures(since: datetime) -> QuerySet[AgreementVersion]:
+    """Versions that were sent to be signed at that time or before and still wait."""
+    return AgreementVersion.objects.filter(state=VersionState.OFFERED, offered_at__lte=since).select_related("agreement").order_by("pk")
+
+
+def waiting_for_signature_of(person: Any) -> QuerySet[Party]:
+    """Parties for which the person is named to sign, in agreements that are out to be signed and lack it. `version_id` of each."""
+    return unsigned_in_offered().filter(signatory=person)
+
+
+def waiting_for_signed_copy() -> QuerySet[Party]:
+    """Parties whose signatory has no account: somebody must add the copy that was signed elsewhere."""
+    return unsigned_in_offered().filter(signatory=None)
+
+
+def unsigned_in_offered() -> QuerySet[Party]:
+    offered = AgreementVersion.objects.filter(agreement=OuterRef("agreement"), state=VersionState.OFFERED)
+    signed = Signature.objects.filter(party=OuterRef("pk"), version__state=VersionState.OFFERED)
+    return (
+        Party.objects.filter(~Exists(signed))
+        .annotate(version_id=Subquery(offered.values("pk")[:1]), sent_at=Subquery(offered.values("offered_at")[:1]))
+        .filter(version_id__isnull=False)
+        .select_related("agreement__municipality", "agreement__template_version", "organisation", "municipality", "signatory")
+        .order_by("sent_at", "pk")
+    )
+
+
+def ended_with_annexes_missing() -> QuerySet[Agreement]:
+    """Agreements whose work has ended while a required annex that was due then has not come."""
+    missing = Annex.objects.filter(
+        version__agreement=OuterRef("pk"), version__state=VersionState.SIGNED, is_required=True, due=Due.END, in_place_at=None
+    )
+    newest = AgreementVersion.objects.filter(agreement=OuterRef("pk"), state=VersionState.SIGNED).order_by("-number").values("pk")[:1]
+    return (
+        Agreement.objects.annotate(newest=Subquery(newest))
+        .filter(Exists(missing.filter(version=OuterRef("newest"))), state__in=(State.ENDED, State.TERMINATED))
+        .select_related(*FOR_PAGES)
+        .order_by("ends_on", "pk")
+    )

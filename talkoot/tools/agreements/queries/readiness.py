@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,8 @@ from talkoot.tools.agreements.content.text import complete_languages, rendered
 from talkoot.tools.agreements.models.agreement import Agreement, AgreementVersion, Annex, Party
 from talkoot.tools.agreements.permissions import signing_basis
 from talkoot.tools.agreements.queries.agreements import annexes_of, open_version, parties_of
+
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def languages_of(version: AgreementVersion) -> list[str]:
@@ -66,7 +69,19 @@ def values_of(version: AgreementVersion, parties: list[Party] | None = None) -> 
         "ends_on": {code: date_in(version.ends_on, code) for code in codes},
         "signed_on": signed_on_words(),
     }
-    return {**version.values, **{name: value for name, value in automatic.items() if any_text(value)}}
+    typed = {place: date_words_in(value, codes) for place, value in version.values.items()}
+    return {**typed, **{name: value for name, value in automatic.items() if any_text(value)}}
+
+
+def date_words_in(value: Any, codes: list[str]) -> Any:
+    """A day typed into a place is kept as 2027-06-04 and read as each language writes it."""
+    if not isinstance(value, str) or not ISO_DAY.fullmatch(value):
+        return value
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return value
+    return {code: date_in(day, code) for code in codes}
 
 
 def any_text(value: Any) -> bool:

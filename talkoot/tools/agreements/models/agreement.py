@@ -183,7 +183,7 @@ class AgreementVersion(MunicipalModel):
                 name="agreement_offered_is_frozen",
             ),
         ]
-        indexes = [models.Index(fields=["agreement", "id"], name="agreement_versions_of_agreement")]
+        indexes = [models.Index(fields=["agreement", "id"], name="agreement_versions")]
         triggers = [
             pgtrigger.Trigger(
                 name="offered_frozen", when=pgtrigger.Before, operation=pgtrigger.Update | pgtrigger.Delete, func=OFFERED_IS_FROZEN

@@ -86,7 +86,9 @@ class TemplateVersion(MunicipalModel):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(name="agreement_template_frozen", when=pgtrigger.Before, operation=pgtrigger.Update | pgtrigger.Delete, func=FROZEN)
+            pgtrigger.Trigger(
+                name="agreement_template_frozen", when=pgtrigger.Before, operation=pgtrigger.Update | pgtrigger.Delete, func=FROZEN
+            )
         ]
 
     def __str__(self) -> str:

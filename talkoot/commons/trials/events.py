@@ -135,3 +135,27 @@ class FollowUpAsked(Event):
 class FollowUpAnswered(Event):
     follow_up_id: int
     trial_id: int
+
+
+# --- References -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ReferenceRequested(Event):
+    application_id: int
+
+
+@dataclass(frozen=True)
+class ReferenceGranted(Event):
+    reference_id: int
+
+
+@dataclass(frozen=True)
+class ReferenceRefused(Event):
+    trial_id: int
+    decision_id: int
+
+
+@dataclass(frozen=True)
+class ReferenceRevoked(Event):
+    reference_id: int

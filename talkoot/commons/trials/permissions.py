@@ -12,8 +12,8 @@ from talkoot.commons.trials.content.running import NAMED_SIDES, FeedbackSide
 from talkoot.commons.trials.models.feedback import FeedbackRound
 from talkoot.commons.trials.models.trial import Trial, TrialParty
 from talkoot.kernel.people.models.organisation import Membership
-from talkoot.kernel.people.queries import is_head_of
-from talkoot.kernel.permissions.roles import COORDINATOR, READER
+from talkoot.kernel.people.queries import is_head_of, organisation_ids_of
+from talkoot.kernel.permissions.roles import ADMINISTRATOR, COORDINATOR, READER
 from talkoot.kernel.permissions.rules import EVERYONE, SIGNED_IN, permit, roles_of
 from talkoot.kernel.refusals import Forbidden, Refusal
 from talkoot.tools.agreements.permissions import SIGNATORY
@@ -151,7 +151,6 @@ PUBLISH_RESULT = permit("trials.publish_result", to=[COORDINATOR])
 DECIDE = permit("trials.decide", to=[SIGNATORY])
 TELL_FOLLOW_UP = permit("trials.tell_follow_up", to=SIGNED_IN, rule=of_its_trial(any_side))
 
-
 # --- Feedback rounds are kept by side -------------------------------------------------------------------------------------
 
 
@@ -185,3 +184,26 @@ keep(
     answers=reads_raw_feedback,
     answer=answers_feedback,
 )
+
+# --- References -----------------------------------------------------------------------------------------------------------
+
+
+def is_impartial(person: Any, thing: Any) -> Refusal | None:
+    """Nobody decides on a reference of an organisation for which she acts. `thing`: a trial or a reference."""
+    organisation_id = getattr(thing, "organisation_id", None)
+    if organisation_id is None or person is None or organisation_id not in organisation_ids_of(person):
+        return None
+    return Forbidden(_("You act for the organisation that the reference is about."), mend=_("Ask another official to decide."))
+
+
+def reads_for_reference(person: Any, trial: Trial | None) -> Refusal | None:
+    """Who reads the inside of the trial, and the officials who decide."""
+    if trial is not None and SIGNATORY.code in roles_of(person, trial.municipality):
+        return None
+    return reads_inside(person, trial)
+
+
+READ_REFERENCE = permit("trials.read_reference", to=SIGNED_IN, rule=reads_for_reference)
+ASK_FOR_REFERENCE = permit("trials.ask_for_reference", to=SIGNED_IN, rule=of_sides(Side.PARTNER, refusal=ONLY_PARTNER))
+DECIDE_REFERENCE = permit("trials.decide_reference", to=[SIGNATORY], rule=is_impartial)
+KEEP_KEYS = permit("trials.keep_keys", to=[ADMINISTRATOR])

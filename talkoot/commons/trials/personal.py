@@ -12,6 +12,7 @@ from talkoot.commons.trials.models.gates import GateRecord, HeadDecision, Princi
 from talkoot.commons.trials.models.information import InformationPage
 from talkoot.commons.trials.models.log import ChangeNote, ChangeReply, Incident, LogEntry, Standstill
 from talkoot.commons.trials.models.plan import PlanAcceptance, PlanVersion
+from talkoot.commons.trials.models.reference import ReferenceApplication, ReferenceDecision
 from talkoot.commons.trials.models.review import MidReview
 from talkoot.commons.trials.models.trial import Group, OnSitePerson, Trial, TrialParty
 from talkoot.kernel.people.personal import ANONYMISE, DELETE, KEEP, PUBLIC_TASK, Retention, declare_personal
@@ -217,5 +218,27 @@ declare_personal(
     basis=PUBLIC_TASK,
     retention=AS_LONG_AS_KEPT,
     person_lookup="waived_by",
+    erase=KEEP,
+)
+
+# --- References: about an organisation and its product; of people only who asked and who decided ------------------------------
+
+declare_personal(
+    ReferenceApplication,
+    fields={
+        "asked_by": _("The decision is sent to you."),
+        "message": _("The official reads it. It is about the product."),
+    },
+    basis=PUBLIC_TASK,
+    retention=Retention(_("Two years after the decision."), days=730, after="answered_at"),
+    person_lookup="asked_by",
+    erase=ANONYMISE,
+)
+declare_personal(
+    ReferenceDecision,
+    fields={"decided_by": _("It can be found out which official decided. Readers see no name.")},
+    basis=PUBLIC_TASK,
+    retention=Retention(_("As long as the register of references is kept.")),
+    person_lookup="decided_by",
     erase=KEEP,
 )

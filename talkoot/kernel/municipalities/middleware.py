@@ -32,7 +32,18 @@ SITE_URLS = "talkoot.config.urls"
 MUNICIPALITY_URLS = "talkoot.config.urls_municipality"
 
 # Addresses without a language: read by programs, or the same in all languages.
-WITHOUT_LANGUAGE = ("api/", "files/", "health/", "robots.txt", "sitemap.xml", "theme/", ".well-known/", "idp/", "account/oidc/")
+WITHOUT_LANGUAGE = (
+    "api/",
+    "files/",
+    "health/",
+    "robots.txt",
+    "sitemap.xml",
+    "theme/",
+    ".well-known/",
+    "credentials/",
+    "idp/",
+    "account/oidc/",
+)
 
 
 @dataclass(frozen=True)

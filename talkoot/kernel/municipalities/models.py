@@ -17,6 +17,7 @@ RESERVED_SLUGS = frozenset(
         "account",
         "api",
         "assets",
+        "credentials",
         "files",
         "fi",
         "sv",

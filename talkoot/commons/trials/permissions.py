@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from talkoot.commons.trials.content.kinds import Side
 from talkoot.commons.trials.content.running import NAMED_SIDES, FeedbackSide
 from talkoot.commons.trials.models.feedback import FeedbackRound
 from talkoot.commons.trials.models.trial import Trial, TrialParty
+from talkoot.kernel.municipalities.scope import municipality_in_force
 from talkoot.kernel.people.models.organisation import Membership
 from talkoot.kernel.people.queries import is_head_of, organisation_ids_of
 from talkoot.kernel.permissions.roles import ADMINISTRATOR, COORDINATOR, READER
 from talkoot.kernel.permissions.rules import EVERYONE, SIGNED_IN, permit, roles_of
 from talkoot.kernel.refusals import Forbidden, Refusal
 from talkoot.tools.agreements.permissions import SIGNATORY
-from talkoot.tools.questionnaires.permissions import keep
+from talkoot.tools.agreements.permissions import keep as keep_agreements
+from talkoot.tools.measures.permissions import keep as keep_measures
+from talkoot.tools.privacy.permissions import keep as keep_privacy
+from talkoot.tools.questionnaires.permissions import keep as keep_rounds
 
 # --- Whose people ---------------------------------------------------------------------------------------------------------
 
@@ -80,6 +84,15 @@ def is_head(person: Any, trial: Trial | None) -> Refusal | None:
     )
 
 
+def inside(person: Any) -> QuerySet[Trial]:
+    """Trials for which reads_inside() lets the person through, as a queryset: for lists, also those of the tools."""
+    if person is None or getattr(person, "pk", None) is None:
+        return Trial.objects.none()
+    if READER.code in roles_of(person, municipality_in_force()):
+        return Trial.objects.all()
+    return Trial.objects.filter(Exists(TrialParty.objects.filter(own_parties(person), trial=OuterRef("pk"))))
+
+
 VIEW = permit("trials.view", to=EVERYONE)
 # The pages of preparation and the inside of a trial.
 READ = permit("trials.read", to=SIGNED_IN, rule=reads_inside)
@@ -107,6 +120,28 @@ HALT = permit("trials.halt", to=SIGNED_IN, rule=any_side)
 COORDINATE = permit("trials.coordinate", to=[COORDINATOR])
 KEEP_CALENDAR = permit("trials.keep_calendar", to=[COORDINATOR])
 
+# --- What the tools ask about things that hang on a trial -------------------------------------------------------------------
+
+coordination = of_sides(
+    Side.COORDINATION, refusal=Forbidden(_("Only the coordinator may do this."), mend=_("Ask the coordinator to do it."))
+)
+host_or_coordination = of_sides(Side.HOST, Side.COORDINATION, refusal=ONLY_HOST_OR_COORDINATION)
+
+keep_agreements("trials.trial", read=reads_inside, write=coordination, readable=inside)
+# Both sides read counted results of five or more; free texts and rows are for the unit and the coordinator only.
+keep_rounds("trials.trial", read=reads_inside, write=host_or_coordination, answers=host_or_coordination, answer=any_side, seen=inside)
+
+# The people of the partner see what they answered and delete; consents are counted by the unit and shown to nobody outside it.
+keep_privacy(
+    "trials.trial",
+    read=reads_inside,
+    write=coordination,
+    certify=of_sides(Side.PARTNER, Side.COORDINATION, refusal=ONLY_PARTNER),
+    count=host_or_coordination,
+    visible=inside,
+)
+keep_measures("trials.trial", read=reads_inside, write=any_side, visible=inside)
+
 # --- From the start on ----------------------------------------------------------------------------------------------------
 
 
@@ -129,8 +164,6 @@ def replies_for_a_side(person: Any, trial: Trial | None) -> Refusal | None:
         return None
     return Forbidden(_("Only the unit and the partner reply to a change."), mend=_("Ask their contacts to reply."))
 
-
-host_or_coordination = of_sides(Side.HOST, Side.COORDINATION, refusal=ONLY_HOST_OR_COORDINATION)
 
 INFORM = permit("trials.inform", to=SIGNED_IN, rule=host_or_coordination)
 RAISE_CONCERN = permit("trials.raise_concern", to=EVERYONE)
@@ -176,7 +209,7 @@ def answers_feedback(person: Any, feedback: Any) -> Refusal | None:
     return Forbidden(_("These questions are for others."), mend=_("Answer by the code that you were given."))
 
 
-keep(
+keep_rounds(
     FeedbackRound._meta.label_lower,
     read=reads_feedback,
     write=writes_feedback,

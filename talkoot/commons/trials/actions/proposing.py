@@ -30,6 +30,7 @@ from talkoot.kernel.permissions.roles import COORDINATOR
 from talkoot.kernel.permissions.rules import SYSTEM, Actor, roles_of
 from talkoot.kernel.refusals import Forbidden, Refusal
 from talkoot.kernel.search.actions import index
+from talkoot.tools.privacy.models.product import ProductVersion
 
 
 @action("trials.propose_trial", permission=PROPOSE, label=_("Proposed the trial"))
@@ -47,6 +48,7 @@ def propose_trial(
     languages: Sequence[str] = (),
     starts_on: date | None = None,
     ends_on: date | None = None,
+    product_version: ProductVersion | None = None,
     coordinator: Person | None = None,
     host_contact: Person | None = None,
     partner_contact: Person | None = None,
@@ -65,6 +67,8 @@ def propose_trial(
         raise Refusal(_("The unit or the organisation is no longer active."), mend=_("Choose another one."))
     if starts_on and ends_on and ends_on < starts_on:
         raise Refusal(_("The end must not be before the start."), field="ends_on")
+    if product_version is not None:
+        refuse_foreign_product(product_version, organisation)
     trial = Trial.objects.create(
         slug=next_slug(),
         entrance=entrance,
@@ -72,6 +76,7 @@ def propose_trial(
         summary=summary,
         unit=unit,
         organisation=organisation,
+        product_version=product_version,
         coordinator=coordinator,
         users_role=users_role,
         languages=list(languages) or spoken_in(unit),
@@ -106,6 +111,13 @@ def refuse_strangers(person: Any, unit: Unit, organisation: Organisation) -> Non
     raise Forbidden(_("A trial is proposed by the unit, the partner or the coordinator."), mend=_("Ask one of them to propose it."))
 
 
+def refuse_foreign_product(version: ProductVersion, organisation: Organisation) -> None:
+    if version.product.organisation_id != organisation.pk:
+        raise Refusal(
+            _("The product belongs to another organisation."), mend=_("Choose a product of the partner."), field="product_version"
+        )
+
+
 def spoken_in(unit: Unit) -> list[str]:
     """The unit's languages, else the municipality's first."""
     municipality = municipality_in_force()
@@ -133,6 +145,7 @@ def hand_in(trial: Trial, kit: TrialKit) -> None:
                 title=material.title,
                 text=material.text,
                 items=list(material.items),
+                agreement_version=material.agreement_version,
                 questionnaire_version=material.questionnaire_version,
                 audience=material.audience,
                 model_slug=material.model_slug,

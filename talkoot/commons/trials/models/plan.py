@@ -125,3 +125,22 @@ class PlannedSession(MunicipalModel):
 
     def __str__(self) -> str:
         return f"{self.trial_id}: {self.held_on}"
+
+
+class PlanRemark(MunicipalModel):
+    """What a side asks to be changed in a version, instead of accepting it."""
+
+    version = models.ForeignKey(PlanVersion, on_delete=models.CASCADE, related_name="+")
+    side = models.CharField(_("side"), max_length=12, choices=PLAN_SIDE_CHOICES)
+    text = models.TextField(_("what should be changed"), max_length=2000)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("remark on a plan")
+        verbose_name_plural = _("remarks on plans")
+        indexes = [models.Index(fields=["version", "id"], name="remarks_on_plan")]
+        triggers = [AppendOnly(erasable=["written_by"])]
+
+    def __str__(self) -> str:
+        return f"{self.version_id}: {self.side}"

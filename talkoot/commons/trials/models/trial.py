@@ -14,6 +14,8 @@ from talkoot.commons.trials.content.kinds import PUBLIC, MaterialKind, Side, Sta
 from talkoot.kernel.i18n.fields import SortKeysField, TranslatedField, in_order_of
 from talkoot.kernel.municipalities.models import MunicipalModel
 from talkoot.kernel.people.models.organisation import Organisation, Unit
+from talkoot.tools.agreements.models.template import TemplateVersion
+from talkoot.tools.privacy.models.product import ProductVersion
 from talkoot.tools.questionnaires.models.sets import QuestionnaireVersion
 
 
@@ -37,6 +39,10 @@ class Trial(MunicipalModel):
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PROPOSED)
     unit = models.ForeignKey(Unit, verbose_name=_("unit"), on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, verbose_name=_("partner"), on_delete=models.PROTECT, related_name="+")
+    # What is tried, in the version that is tried; null while it is not chosen or nothing of the kind is tried.
+    product_version = models.ForeignKey(
+        ProductVersion, verbose_name=_("product"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     coordinator = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("coordinator"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -83,6 +89,7 @@ class Trial(MunicipalModel):
             models.Index("municipality", "changed_at", "id", name="trial_changed"),
             models.Index("municipality", "state", "id", name="trial_by_state"),
             models.Index(fields=["unit", "-id"], name="trials_of_unit"),
+            models.Index(fields=["product_version", "-id"], name="trials_of_product"),
             models.Index(fields=["organisation", "-id"], name="trials_of_organisation"),
         ]
 
@@ -116,12 +123,12 @@ class TrialParty(MunicipalModel):
         constraints = [
             models.UniqueConstraint(fields=["trial", "side", "organisation", "unit"], nulls_distinct=False, name="trial_party_once"),
             models.CheckConstraint(
-                condition=models.Q(side=Side.HOST, unit__isnull=False) | models.Q(side=Side.PARTNER, unit=None), name="a_host_is_a_unit"
+                condition=models.Q(side=Side.HOST, unit__isnull=False) | models.Q(side=Side.PARTNER, unit=None), name="trial_host_is_a_unit"
             ),
         ]
         indexes = [
-            models.Index(fields=["organisation", "trial"], name="party_by_organisation"),
-            models.Index(fields=["unit", "trial"], name="party_by_unit"),
+            models.Index(fields=["organisation", "trial"], name="trial_party_by_organisation"),
+            models.Index(fields=["unit", "trial"], name="trial_party_by_unit"),
         ]
 
     def __str__(self) -> str:
@@ -148,13 +155,13 @@ class Group(MunicipalModel):
         verbose_name_plural = _("groups")
         ordering = ["label", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["trial", "unit", "label"], name="one_group_of_a_label"),
+            models.UniqueConstraint(fields=["trial", "unit", "label"], name="trial_group_of_a_label"),
             models.CheckConstraint(
                 condition=models.Q(age_from=None) | models.Q(age_to=None) | models.Q(age_to__gte=models.F("age_from")),
                 name="trial_group_ages_in_order",
                 violation_error_message=_("The oldest must not be younger than the youngest."),
             ),
-            models.CheckConstraint(condition=models.Q(headcount__gte=1), name="group_is_not_empty"),
+            models.CheckConstraint(condition=models.Q(headcount__gte=1), name="trial_group_is_not_empty"),
         ]
 
     def __str__(self) -> str:
@@ -178,7 +185,7 @@ class OnSitePerson(MunicipalModel):
         verbose_name = _("person on site")
         verbose_name_plural = _("people on site")
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["trial", "name"], name="on_site_once")]
+        constraints = [models.UniqueConstraint(fields=["trial", "name"], name="trial_on_site_once")]
 
     def __str__(self) -> str:
         return f"{self.trial_id}: {self.pk}"
@@ -202,8 +209,9 @@ class Material(MunicipalModel):
     # Principles: of which operating model and version they are.
     model_slug = models.CharField(max_length=80, blank=True)
     model_version = models.CharField(max_length=40, blank=True)
-    # A questionnaire: its version, and who answers it.
+    agreement_version = models.ForeignKey(TemplateVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     questionnaire_version = models.ForeignKey(QuestionnaireVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # A questionnaire: who answers it.
     audience = models.CharField(max_length=40, blank=True)
 
     class Meta:

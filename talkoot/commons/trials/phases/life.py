@@ -1,6 +1,6 @@
 """A trial's way: proposed → planning → preparing → running (paused) → evaluating → closing → completed; stopped or cancelled.
 
-Nothing starts before its gates hold: phases/gates.py. What closing waits for is told by phases/closing needs of their own room.
+Nothing starts before its gates hold: phases/gates.py. What going on and closing wait for: phases/running.py.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from talkoot.commons.trials.content.kinds import State
 from talkoot.commons.trials.permissions import ACCEPT, COORDINATE, HALT, PLAN, RESUME, START
 from talkoot.commons.trials.phases.closing import deletion_certified, evaluations_are_in, is_decided, result_is_published
+from talkoot.commons.trials.phases.gates import all_gates_hold, day_has_come
 from talkoot.commons.trials.phases.running import grave_incidents_mended, nothing_open, safety_concerns_answered
 from talkoot.kernel.phases import LifeCycle, Step
 
@@ -20,7 +21,14 @@ LIFE = LifeCycle(
         Step("plan", (State.PROPOSED, State.PREPARING), State.PLANNING, pgettext_lazy("step of a trial", "Plan together"), PLAN),
         # Taken by the acceptance of the second side.
         Step("prepare", State.PLANNING, State.PREPARING, pgettext_lazy("step of a trial", "Accept the plan"), ACCEPT),
-        Step("start", State.PREPARING, State.RUNNING, pgettext_lazy("step of a trial", "Start"), START),
+        Step(
+            "start",
+            State.PREPARING,
+            State.RUNNING,
+            pgettext_lazy("step of a trial", "Start"),
+            START,
+            needs=(all_gates_hold, day_has_come),
+        ),
         Step("pause", State.RUNNING, State.PAUSED, pgettext_lazy("step of a trial", "Pause"), HALT),
         Step(
             "resume",

@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from talkoot.commons.trials.content.kinds import BEFORE_START, PUBLIC, Side
 from talkoot.commons.trials.models.trial import Group, Material, OnSitePerson, Trial, TrialParty
-from talkoot.commons.trials.permissions import READ_ALL, own_parties
-from talkoot.kernel.permissions.rules import allowed
+from talkoot.commons.trials.permissions import inside, own_parties
 
-FOR_PAGES = ("municipality", "unit__organisation", "organisation", "coordinator")
+FOR_PAGES = ("municipality", "unit__organisation", "organisation", "coordinator", "product_version__product")
 
 
 def public_trials() -> QuerySet[Trial]:
@@ -21,7 +20,7 @@ def public_trials() -> QuerySet[Trial]:
 
 
 def own_trials(person: Any) -> QuerySet[Trial]:
-    """Trials in which a unit or an organisation of the person takes part."""
+    """Trials in which a unit or an organisation of the person takes part, whatever roles she has."""
     if person is None:
         return Trial.objects.none()
     return Trial.objects.filter(Exists(TrialParty.objects.filter(own_parties(person), trial=OuterRef("pk")))).select_related(*FOR_PAGES)
@@ -29,21 +28,15 @@ def own_trials(person: Any) -> QuerySet[Trial]:
 
 def inner_trials(person: Any) -> QuerySet[Trial]:
     """Trials whose inside the person may read: all for the municipality's readers, her own for others."""
-    if allowed(person, READ_ALL):
-        return Trial.objects.select_related(*FOR_PAGES)
-    return own_trials(person)
+    return inside(person).select_related(*FOR_PAGES)
 
 
 def visible_trials(person: Any) -> QuerySet[Trial]:
     """Public ones and those whose inside the person may read. What exactly of a trial she sees, its page decides."""
-    if allowed(person, READ_ALL):
-        return Trial.objects.select_related(*FOR_PAGES)
-    public = public_trials()
     if person is None:
-        return public
+        return public_trials()
     # Two ways of seeing in one query, so that a list can be ordered and paged as one.
-    mine = TrialParty.objects.filter(own_parties(person), trial=OuterRef("pk"))
-    return (Trial.objects.filter(Exists(mine)) | Trial.objects.filter(state__in=PUBLIC)).select_related(*FOR_PAGES)
+    return (inside(person) | Trial.objects.filter(state__in=PUBLIC)).select_related(*FOR_PAGES)
 
 
 def trials_at(unit: Any) -> QuerySet[Trial]:

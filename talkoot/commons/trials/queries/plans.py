@@ -1,0 +1,111 @@
+"""Reads about plans, acceptances, sessions and hours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+
+from talkoot.commons.trials.content.kinds import PLAN_SIDES
+from talkoot.commons.trials.models.plan import PlanAcceptance, PlannedSession, PlanRemark, PlanVersion
+from talkoot.commons.trials.models.trial import Group, Trial
+
+
+def plan_draft(trial: Trial) -> PlanVersion | None:
+    return PlanVersion.objects.filter(trial=trial, proposed_at=None).first()
+
+
+def proposed_plans(trial: Trial) -> QuerySet[PlanVersion]:
+    """All proposed versions, the newest first."""
+    return PlanVersion.objects.filter(trial=trial, proposed_at__isnull=False).select_related("proposed_by").order_by("-number")
+
+
+def latest_plan(trial: Trial) -> PlanVersion | None:
+    return proposed_plans(trial).first()
+
+
+def agreed_plan(trial: Trial) -> PlanVersion | None:
+    """The newest version that both sides have accepted: the plan in force."""
+    plans = proposed_plans(trial)
+    for side in PLAN_SIDES:
+        plans = plans.filter(Exists(PlanAcceptance.objects.filter(version=OuterRef("pk"), side=side)))
+    return plans.first()
+
+
+def acceptances_of(version: PlanVersion) -> QuerySet[PlanAcceptance]:
+    return PlanAcceptance.objects.filter(version=version).select_related("accepted_by").order_by("accepted_at")
+
+
+def remarks_on(version: PlanVersion) -> QuerySet[PlanRemark]:
+    return PlanRemark.objects.filter(version=version).select_related("written_by").order_by("pk")
+
+
+def sides_missing(version: PlanVersion) -> list[str]:
+    """Sides that have not accepted the version yet."""
+    accepted = set(PlanAcceptance.objects.filter(version=version).values_list("side", flat=True))
+    return [side for side in PLAN_SIDES if side not in accepted]
+
+
+def sessions_of(trial: Trial) -> QuerySet[PlannedSession]:
+    return PlannedSession.objects.filter(trial=trial).select_related("group").order_by("held_on", "begins_at", "pk")
+
+
+@dataclass(frozen=True)
+class Workload:
+    """Hours that the trial takes of the adult of one group: being there and preparing. budget None: none was set."""
+
+    label: str
+    session_count: int
+    hours: Decimal
+    budget: Decimal | None
+
+    @property
+    def is_over(self) -> bool:
+        return self.budget is not None and self.hours > self.budget
+
+
+def workload_of(trial: Trial, version: PlanVersion) -> list[Workload]:
+    """One line for each group. A session without a group belongs to all. Two queries."""
+    counted = PlannedSession.objects.filter(trial=trial).values("group").annotate(count=Count("pk"), minutes=Sum("minutes"))
+    by_group: dict[int | None, tuple[int, int]] = {row["group"]: (row["count"], row["minutes"]) for row in counted.order_by()}
+    shared_count, shared_minutes = by_group.get(None, (0, 0))
+    lines = []
+    for group in Group.objects.filter(trial=trial).order_by("label", "pk"):
+        count, minutes = by_group.get(group.pk, (0, 0))
+        total = minutes + shared_minutes + (count + shared_count) * version.preparing_minutes
+        lines.append(Workload(group.label, count + shared_count, in_hours(total), version.hours_budget))
+    return lines
+
+
+def in_hours(minutes: int) -> Decimal:
+    """Rounded to a tenth."""
+    return (Decimal(minutes) / 60).quantize(Decimal("0.1"))
+
+
+def groups_as_planned(trial: Trial) -> list[dict[str, Any]]:
+    """The groups as a plan freezes them; compared later with what they have become."""
+    return [
+        {
+            "unit": group.unit_id,
+            "label": group.label,
+            "age_from": group.age_from,
+            "age_to": group.age_to,
+            "headcount": group.headcount,
+        }
+        for group in Group.objects.filter(trial=trial).order_by("label", "pk")
+    ]
+
+
+def sessions_as_planned(trial: Trial) -> list[dict[str, Any]]:
+    return [
+        {
+            "group": session.group.label if session.group else "",
+            "held_on": session.held_on.isoformat(),
+            "minutes": session.minutes,
+            "place": session.place,
+            "topic": session.topic,
+        }
+        for session in sessions_of(trial)
+    ]

@@ -64,7 +64,8 @@ def main() -> None:
         placed = [g for g in result.groups if g.offer is not None]
         print(
             f"{f'seed {seed}, limit {most}':<22}{seconds:>9.2f}{len(placed):>8}{sum(g.rank == 1 for g in placed):>9}"
-            f"{sum(proof.gap for proof in result.proofs):>5}{sum(len(g.answers) for g in result.groups):>9}{'same' if again else 'OTHER':>7}"
+            f"{sum(proof.gap for proof in result.proofs):>5}{sum(len(g.answers) for g in result.groups):>9}"
+            f"{'same' if again else 'OTHER':>7}"
         )
     print(f"largest memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 

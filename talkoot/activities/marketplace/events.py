@@ -60,3 +60,27 @@ class GoAheadAsked(Event):
 @dataclass(frozen=True)
 class GoAheadDecided(Event):
     go_ahead_id: int
+
+
+# --- Rounds of places ---
+
+
+@dataclass(frozen=True)
+class RoundPublished(Event):
+    """Every group may now see what it got."""
+
+    round_id: int
+
+
+@dataclass(frozen=True)
+class AllocationAsked(Event):
+    """A coordinator wants the places of a closed round to be given."""
+
+    round_id: int
+
+
+@dataclass(frozen=True)
+class ReplayAsked(Event):
+    """The stored result is to be computed once more and compared."""
+
+    round_id: int

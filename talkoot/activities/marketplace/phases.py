@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from talkoot.activities.marketplace.content.kinds import State
+from talkoot.activities.marketplace.content.kinds import RoundState, State
+from talkoot.activities.marketplace.models.allocation import AllocationRound
 from talkoot.activities.marketplace.models.listing import Listing
-from talkoot.activities.marketplace.permissions import CHECK, EDIT
+from talkoot.activities.marketplace.permissions import CHECK, COORDINATE, EDIT
+from talkoot.activities.marketplace.queries.allocation import applications_of, offers_of
 from talkoot.activities.marketplace.queries.rules import has_accepted, rules_in_force
 from talkoot.kernel.phases import LifeCycle, Step
 from talkoot.kernel.refusals import Refusal
@@ -95,3 +98,45 @@ LIFE = LifeCycle(
     ],
 )
 NOT_DONE_BY_HAND = frozenset({"match", "rest", "recheck"})
+
+
+# --- Rounds of places ---
+
+
+def has_offers(round: AllocationRound) -> Refusal | None:
+    if offers_of(round).exists():
+        return None
+    return Refusal(_("There is nothing to apply for yet."), mend=_("Add at least one offer with its places."))
+
+
+def closes_ahead(round: AllocationRound) -> Refusal | None:
+    if round.closes_at > timezone.now():
+        return None
+    return Refusal(_("The last day for applications has passed."), mend=_("Set a later one."), field="closes_at")
+
+
+def has_applications(round: AllocationRound) -> Refusal | None:
+    if applications_of(round).exists():
+        return None
+    return Refusal(_("No group has applied."), mend=_("Open the round again, or leave it as it is."))
+
+
+ROUND_LIFE = LifeCycle(
+    "round",
+    states=dict(RoundState.choices),
+    steps=[
+        Step(
+            "open",
+            RoundState.DRAFT,
+            RoundState.OPEN,
+            pgettext_lazy("round of places", "Open it for applications"),
+            COORDINATE,
+            needs=(has_offers, closes_ahead),
+        ),
+        Step("close", RoundState.OPEN, RoundState.CLOSED, _("Close applications now"), COORDINATE),
+        Step("allocate", RoundState.CLOSED, RoundState.ALLOCATED, _("Give the places"), COORDINATE, needs=(has_applications,)),
+        Step("publish", RoundState.ALLOCATED, RoundState.PUBLISHED, _("Tell the results to all"), COORDINATE),
+        Step("reopen", RoundState.CLOSED, RoundState.OPEN, _("Open again"), COORDINATE, needs=(closes_ahead,)),
+        Step("take_back", RoundState.ALLOCATED, RoundState.CLOSED, _("Take the places back"), COORDINATE),
+    ],
+)

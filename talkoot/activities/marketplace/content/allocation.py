@@ -85,20 +85,23 @@ class Problem:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Problem:
-        lists = ("languages", "only_areas", "point", "wishes")
-        plain = [
-            [{k: tuple(v) if k in lists and v is not None else v for k, v in row.items()} for row in data[kind]]
-            for kind in ("offers", "groups")
-        ]
-        return cls(tuple(Offer(**row) for row in plain[0]), tuple(Group(**row) for row in plain[1]), data["seed"], data["most_per_unit"])
+        def row_of(row: dict[str, Any]) -> dict[str, Any]:
+            return {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+
+        return cls(
+            tuple(Offer(**row_of(row)) for row in data["offers"]),
+            tuple(Group(**row_of(row)) for row in data["groups"]),
+            data["seed"],
+            data["most_per_unit"],
+        )
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of one wish. code: "given", what does not suit ("age", "language", "size", "area"), or which goal decided:
-    "limit" (of groups per unit), "earlier", "others" (someone would be left without), "wishes", "distance", "lot"; "later": a better wish was given.
-
-    wanted_by: groups that wished for the offer and suit it; places: how many it takes."""
+    """What became of one wish. code: "given"; "later" (a dearer wish was given); what does not suit ("age", "language",
+    "size", "area"); or what decided: "limit" (of groups per unit), "earlier", "others" (one more would be left without),
+    "wishes", "distance", "lot". wanted_by: groups that wished for the offer and suit it; places: how many it takes.
+    """
 
     offer: int
     rank: int

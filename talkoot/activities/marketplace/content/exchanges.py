@@ -44,7 +44,7 @@ class Exchanges:
         size = len(self.node)
         far = [distance(c.offer, c.group) for c in candidates]
         # Only outside and full units let groups in and out; each is passed once.
-        steps = 2 * (len(self.full_units) + 2)
+        steps = 2 * (len(self.full_units) + 3)
         self.per_distance = 1
         self.per_wish = 2 * (size + 1) * (max(far, default=0) + 1)
         self.per_class = self.per_wish * 2 * (size + 1) * (max((c.wish_cost for c in candidates), default=0) + 1)
@@ -102,11 +102,10 @@ class Exchanges:
     def deciding_goal(self, wish: Any) -> str:
         """The first goal that would lose: "earlier", "others", "wishes", "distance", or "lot" when none would."""
         loss = self.loss(wish)
-        half = self.per_class // 2
-        if loss >= half:
-            # Lost places of a group that goes first; a placed group would leave somebody else without.
-            own = self.per_class * self.class_steps ** (2 - wish.standing)
-            return "earlier" if wish.group.key not in self.given and loss >= own else "others"
+        if loss >= self.per_class // 2:
+            # Groups that go first would lose a place; or, of a placed group's wish and of its own kind, somebody would.
+            goes_before = next(n for n in range(3) if 2 * loss >= self.per_class * self.class_steps ** (2 - n))
+            return "earlier" if goes_before < wish.standing and wish.group.key not in self.given else "others"
         if loss >= self.per_wish // 2:
             return "wishes"
         return "distance" if loss > 0 else "lot"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections import Counter
 from dataclasses import replace
@@ -25,6 +26,8 @@ from talkoot.activities.marketplace.content.allocation import (
 )
 from talkoot.activities.marketplace.content.optimum import Goal, NotProven, best_choice
 
+# What a group may be told when this goal is the first to lose.
+DECIDED_BY = [{"earlier", "others"}] * 3 + [{"wishes"}, {"distance"}, {"lot"}, {"lot"}]
 AREAS = ("", "Leppävaara", "Espoonlahti")
 points = st.one_of(st.none(), st.tuples(st.sampled_from([60.1, 60.2, 60.21]), st.sampled_from([24.6, 24.8])))
 
@@ -86,7 +89,7 @@ def worth(problem: Problem, chosen: list[Candidate]) -> tuple[int, ...]:
 
 
 @given(problems())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=int(os.environ.get("EXAMPLES", "100")), deadline=None)
 def test_allocation_is_the_best_of_all_and_each_reason_is_true(problem: Problem) -> None:
     result = allocate(problem)
     ways = every_choice(problem)
@@ -111,20 +114,9 @@ def test_allocation_is_the_best_of_all_and_each_reason_is_true(problem: Problem)
             if answer.code == "limit":
                 assert taken[answer.offer] < answer.places
             else:
-                assert (
-                    answer.code
-                    in (
-                        ("earlier", "others"),
-                        ("earlier", "others"),
-                        ("earlier", "others"),
-                        ("wishes",),
-                        ("distance",),
-                        ("lot",),
-                        ("lot",),
-                    )[lost]
-                )
-            if answer.code == "earlier":
-                assert lost < min(group.earlier, 2)
+                assert answer.code in DECIDED_BY[lost]
+            goes_after = lost < min(group.earlier, 2) and got.offer is None and answer.code != "limit"
+            assert (answer.code == "earlier") == goes_after
         assert all(taken[key] < offers[key].places and not unsuitable(offers[key], group) for key in got.free)
 
 

@@ -133,7 +133,8 @@ class RoundOffer(MunicipalModel):
             ),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)
-                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                # Asked one by one: a comparison with nothing is no answer, and would let half a place through.
+                | Q(latitude__isnull=False, longitude__isnull=False, latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="offer_place_whole",
                 violation_error_message=_("Give both latitude and longitude, or neither."),
             ),

@@ -84,3 +84,18 @@ class ReplayAsked(Event):
     """The stored result is to be computed once more and compared."""
 
     round_id: int
+
+
+# --- Fairs ---
+
+
+@dataclass(frozen=True)
+class FairPublished(Event):
+    """The programme stands: those in it are told their time."""
+
+    fair_id: int
+
+
+@dataclass(frozen=True)
+class FairCancelled(Event):
+    fair_id: int

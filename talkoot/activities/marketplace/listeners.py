@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.urls import reverse
 
 from talkoot.activities.marketplace.actions.allocation import allocate_round, replay_round
-from talkoot.activities.marketplace.content.kinds import RoundState
-from talkoot.activities.marketplace.events import AllocationAsked, ReplayAsked, RoundPublished
+from talkoot.activities.marketplace.content.kinds import FairPart, FairState, RoundState
+from talkoot.activities.marketplace.content.programme import timetable
+from talkoot.activities.marketplace.events import AllocationAsked, FairCancelled, FairPublished, ReplayAsked, RoundPublished
 from talkoot.activities.marketplace.models.allocation import AllocationRound
+from talkoot.activities.marketplace.models.fair import FairEvent, FairItem
 from talkoot.activities.marketplace.queries.allocation import applications_of
+from talkoot.activities.marketplace.queries.fairs import items_of
 from talkoot.kernel.events import on
 from talkoot.kernel.links.registry import reversed_under
 from talkoot.kernel.mail.outbox import post
@@ -55,3 +60,42 @@ def tell_applicants(event: RoundPublished) -> None:
             context={"round": round, "application": application, "page_url": f"{settings.SITE_URL}{path}"},
             language=language,
         )
+
+
+# --- Fairs ---
+
+
+@on(FairPublished)
+def tell_times(event: FairPublished) -> None:
+    """Everybody in the programme learns when the own item begins."""
+    fair = FairEvent.objects.select_related("municipality").filter(pk=event.fair_id, state=FairState.PUBLISHED).first()
+    if fair is not None:
+        items = items_of(fair).select_related("person")
+        times = {slot.item.pk: slot.starts_at for slot in timetable(fair.starts_at, items, fair.change_minutes)}
+        for item in items:
+            tell_of_fair(item, fair, "fair_published", starts_at=times.get(item.pk, fair.starts_at))
+
+
+@on(FairCancelled)
+def tell_of_cancelling(event: FairCancelled) -> None:
+    fair = FairEvent.objects.select_related("municipality").filter(pk=event.fair_id, state=FairState.CANCELLED).first()
+    if fair is not None:
+        for item in items_of(fair).select_related("person"):
+            tell_of_fair(item, fair, "fair_cancelled")
+
+
+def tell_of_fair(item: FairItem, fair: FairEvent, event: str, **context: Any) -> None:
+    person = item.person
+    # Breaks and other items that a coordinator wrote need no mail.
+    if person is None or item.kind not in (FairPart.PITCH, FairPart.STORY):
+        return
+    language = person.language if person.language in fair.municipality.languages else fair.municipality.default_language
+    path = reversed_under(f"{fair.municipality.path}{language}/", lambda: reverse("marketplace:fair", args=[fair.pk]))
+    post(
+        to=person,
+        event=f"marketplace.{event}",
+        template=f"marketplace/mail/{event}",
+        thing=item,
+        context=context | {"fair": fair, "item": item, "page_url": f"{settings.SITE_URL}{path}"},
+        language=language,
+    )

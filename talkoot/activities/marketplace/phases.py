@@ -6,11 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from talkoot.activities.marketplace.content.kinds import RoundState, State
+from talkoot.activities.marketplace.content.kinds import FairState, RoundState, State
+from talkoot.activities.marketplace.content.programme import timetable
 from talkoot.activities.marketplace.models.allocation import AllocationRound
+from talkoot.activities.marketplace.models.fair import FairEvent
 from talkoot.activities.marketplace.models.listing import Listing
 from talkoot.activities.marketplace.permissions import CHECK, COORDINATE, EDIT
 from talkoot.activities.marketplace.queries.allocation import applications_of, offers_of
+from talkoot.activities.marketplace.queries.fairs import items_of
 from talkoot.activities.marketplace.queries.rules import has_accepted, rules_in_force
 from talkoot.kernel.phases import LifeCycle, Step
 from talkoot.kernel.refusals import Refusal
@@ -138,5 +141,49 @@ ROUND_LIFE = LifeCycle(
         Step("publish", RoundState.ALLOCATED, RoundState.PUBLISHED, _("Tell the results to all"), COORDINATE),
         Step("reopen", RoundState.CLOSED, RoundState.OPEN, _("Open again"), COORDINATE, needs=(closes_ahead,)),
         Step("take_back", RoundState.ALLOCATED, RoundState.CLOSED, _("Take the places back"), COORDINATE),
+    ],
+)
+
+
+# --- Fairs ---
+
+
+def has_programme(fair: FairEvent) -> Refusal | None:
+    if items_of(fair).exists():
+        return None
+    return Refusal(_("The programme is empty."), mend=_("Add its items, or wait for the pitches."))
+
+
+def programme_fits(fair: FairEvent) -> Refusal | None:
+    slots = timetable(fair.starts_at, items_of(fair), fair.change_minutes)
+    if not slots or slots[-1].ends_at <= fair.ends_at:
+        return None
+    over = int((slots[-1].ends_at - fair.ends_at).total_seconds() // 60)
+    return Refusal(
+        _("The programme is %(minutes)d minutes longer than the fair.") % {"minutes": over},
+        mend=_("Shorten or remove items, or let the fair end later."),
+    )
+
+
+def signing_up_ahead(fair: FairEvent) -> Refusal | None:
+    if fair.sign_up_until > timezone.now():
+        return None
+    return Refusal(_("The time to sign up is over."), mend=_("Set a later one."))
+
+
+FAIR_LIFE = LifeCycle(
+    "fair",
+    states=dict(FairState.choices),
+    steps=[
+        Step("open", FairState.DRAFT, FairState.OPEN, _("Take pitches"), COORDINATE, needs=(signing_up_ahead,)),
+        Step(
+            "publish",
+            (FairState.DRAFT, FairState.OPEN),
+            FairState.PUBLISHED,
+            _("Publish the programme"),
+            COORDINATE,
+            needs=(has_programme, programme_fits),
+        ),
+        Step("cancel", (FairState.OPEN, FairState.PUBLISHED), FairState.CANCELLED, _("Cancel the fair"), COORDINATE),
     ],
 )

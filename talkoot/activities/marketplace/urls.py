@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from talkoot.activities.marketplace.views import rounds, rounds_work
+from talkoot.activities.marketplace.views import fairs, rounds, rounds_work
 
 app_name = "marketplace"
 
@@ -25,8 +25,26 @@ round_urls = [
     path("applications/<int:pk>/withdraw/", rounds.ApplicationWithdraw.as_view(), name="application_withdraw"),
 ]
 
+fair_urls = [
+    path("fairs/", fairs.FairList.as_view(), name="fairs"),
+    path("fairs/make/", fairs.FairMake.as_view(), name="fair_make"),
+    path("fairs/<int:pk>/", fairs.FairDetail.as_view(), name="fair"),
+    path("fairs/<int:pk>/programme.pdf", fairs.FairPdf.as_view(), name="fair_pdf"),
+    path("fairs/<int:pk>/fair.ics", fairs.FairCalendar.as_view(), name="fair_calendar"),
+    path("fairs/<int:pk>/pitch/", fairs.PitchSignUp.as_view(), name="pitch"),
+    path("fairs/<int:pk>/pitch/<int:item>/", fairs.PitchChange.as_view(), name="pitch_change"),
+    path("fairs/<int:pk>/edit/", fairs.FairEdit.as_view(), name="fair_edit"),
+    path("fairs/<int:pk>/cancel/", fairs.FairCancel.as_view(), name="fair_cancel"),
+    path("fairs/<int:pk>/step/<slug:step>/", fairs.FairStep.as_view(), name="fair_step"),
+    path("fairs/<int:pk>/items/add/", fairs.ItemPage.as_view(), name="item_add"),
+    path("fairs/<int:pk>/items/<int:item>/", fairs.ItemPage.as_view(), name="item_edit"),
+    path("fairs/<int:pk>/items/<int:item>/up/", fairs.ItemUp.as_view(), name="item_up"),
+    path("fairs/<int:pk>/items/<int:item>/remove/", fairs.ItemRemove.as_view(), name="item_remove"),
+]
+
 urlpatterns = [
     path("listings/<int:pk>/", RedirectView.as_view(), name="listing"),
     path("talks/<int:pk>/", RedirectView.as_view(), name="talk"),
     *round_urls,
+    *fair_urls,
 ]

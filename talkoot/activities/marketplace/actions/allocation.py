@@ -128,7 +128,7 @@ def allocate_round(*, actor: Actor, round: AllocationRound) -> AllocationRound:
     problem = problem_of(current)
     started = time.perf_counter()
     result = allocate(problem)
-    current.milliseconds = round_up((time.perf_counter() - started) * 1000)
+    current.milliseconds = _whole_up((time.perf_counter() - started) * 1000)
     current.input, current.result = problem.as_json(), result.as_json()
     current.input_hash, current.result_hash = fingerprint(current.input), fingerprint(current.result)
     current.solver = f"HiGHS, scipy {version('scipy')}"
@@ -143,7 +143,7 @@ def allocate_round(*, actor: Actor, round: AllocationRound) -> AllocationRound:
     return current
 
 
-def round_up(number: float) -> int:
+def _whole_up(number: float) -> int:
     return int(number) + 1
 
 

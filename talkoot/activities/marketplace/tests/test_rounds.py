@@ -31,9 +31,11 @@ from talkoot.activities.marketplace.listeners import compute_again, give_places,
 from talkoot.activities.marketplace.models.allocation import AllocationRound, RoundApplication, RoundOffer, Wish
 from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.mail.models import OutboxMail
+from talkoot.kernel.municipalities.scope import in_municipality
 from talkoot.kernel.people.models.organisation import Membership, Organisation, Unit
 from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.refusals import Refusal
+from talkoot.overviews.showcase.tests.test_rivals import at_once
 
 CITY = "/espoo/en/market/"
 
@@ -277,3 +279,20 @@ def test_pages_ask_the_same_number_of_queries_for_three_groups_and_for_ninety(
     for page in ("", "applications/", "proof/"):
         with django_assert_max_num_queries(22):
             assert visitor.get(f"{CITY}rounds/{round.pk}/{page}").status_code == 200
+
+
+@pytest.mark.rivals
+def test_a_group_applies_once_and_never_after_the_closing(committed_db, espoo, aino):
+    with in_municipality(espoo):
+        unit = a_unit()
+        tea = a_teacher(unit)
+        round = a_round(aino)
+        an_offer(aino, round)
+        round = open_round(actor=aino, round=round)
+    same = [lambda: apply_with_group(actor=tea, unit=unit, round=round, group_label="4B", **GROUP)] * 4
+    results = at_once(espoo, *same, lambda: close_round(actor=aino, round=round))
+    with in_municipality(espoo):
+        # Either one of them came before the closing, or none did.
+        assert RoundApplication.objects.count() == results.count("done") - 1
+        assert RoundApplication.objects.count() <= 1
+        assert AllocationRound.objects.get().state == "closed"

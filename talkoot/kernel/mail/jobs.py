@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from smtplib import SMTPException
 
 from django.core.mail import get_connection
 from procrastinate.contrib.django import app
@@ -34,7 +35,12 @@ def send_waiting(municipality_id: int) -> None:
     """Send what is due, each mail in a transaction of its own. When the mail server does not answer, nothing is begun."""
     municipality = Municipality.objects.get(pk=municipality_id)
     connection = get_connection()
-    connection.open()
+    try:
+        connection.open()
+    except (OSError, SMTPException) as error:
+        # It is tried again every minute: one line each time, until somebody mends the server.
+        log.warning("the mail server does not answer, mail of municipality %s waits: %s", municipality_id, error)
+        return
     try:
         for _ in range(MAILS_PER_JOB):
             if not send_next(municipality, connection):

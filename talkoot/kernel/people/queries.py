@@ -78,6 +78,11 @@ def operator_sessions_in_force() -> QuerySet[OperatorSession]:
     return OperatorSession.objects.filter(ended_at=None, until__gt=timezone.now())
 
 
+def operator_session_of(operator: Person) -> OperatorSession | None:
+    """Her open session in the municipality in force."""
+    return operator_sessions_in_force().filter(operator=operator).first()
+
+
 def own_operator_sessions(operator: Person) -> QuerySet[OperatorSession]:
     """For the operator's page, across municipalities: her own sessions, newest first."""
     return OperatorSession.objects.filter(operator=operator).select_related("municipality").order_by("-started_at", "-pk")

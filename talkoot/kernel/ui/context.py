@@ -12,6 +12,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from talkoot.kernel.i18n.words import language_codes
+from talkoot.kernel.municipalities.models import Municipality
+from talkoot.kernel.people.models.operator_session import OperatorSession
+from talkoot.kernel.people.models.person import Person
+from talkoot.kernel.people.queries import operator_session_of
 from talkoot.kernel.permissions.rules import allowed
 from talkoot.kernel.registry import talkoot_apps
 from talkoot.kernel.ui.theme import theme_address
@@ -30,12 +34,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "person": person,
         "menu": SimpleLazyObject(lambda: menu(request, person, "main")),
         "person_menu": SimpleLazyObject(lambda: menu(request, person, "work") if person else []),
+        "operator_session": SimpleLazyObject(lambda: operator_session(person, municipality)),
         "sign_in_url": page_or_nothing("account_login"),
         "sign_out_url": page_or_nothing("account_logout"),
         "search_url": page_or_nothing("search:results"),
         "theme_url": theme_address(municipality),
         "footer_links": SimpleLazyObject(footer_links),
     }
+
+
+def operator_session(person: Person | None, municipality: Municipality | None) -> OperatorSession | None:
+    """The session by which an operator works here, said on every page: she shall not forget whose house she is in."""
+    return operator_session_of(person) if person is not None and person.is_operator and municipality is not None else None
 
 
 def languages(request: HttpRequest) -> list[dict[str, Any]]:

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from talkoot.kernel.mail import sending
 from talkoot.kernel.mail.backends import MaildirBackend
-from talkoot.kernel.mail.jobs import send_everywhere
-from talkoot.kernel.mail.models import OutboxMail
+from talkoot.kernel.mail.jobs import send_everywhere, send_waiting
+from talkoot.kernel.mail.models import WAITING, OutboxMail
 from talkoot.kernel.mail.outbox import post
 from talkoot.kernel.mail.queries import has_due_mail
 from talkoot.kernel.mail.sending import claim_next, send_claimed, send_next
@@ -213,3 +213,16 @@ def test_rivals_post_the_same_once_and_senders_share_the_work(committed_db, espo
     assert len(arrived(mail_templates)) == 11
     with in_municipality(espoo):
         assert list(OutboxMail.objects.values_list("state", "attempts_count")) == [("sent", 1)] * 11
+
+
+def test_a_mail_server_that_is_down_costs_one_line_and_no_attempt(espoo, aino, settings, caplog):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    with in_municipality(espoo):
+        news(aino)
+    send_waiting(municipality_id=espoo.pk)
+    assert [record.getMessage().partition(":")[0] for record in caplog.records] == [
+        f"the mail server does not answer, mail of municipality {espoo.pk} waits"
+    ]
+    with in_municipality(espoo):
+        assert list(OutboxMail.objects.values_list("state", "attempts_count")) == [(WAITING, 0)]

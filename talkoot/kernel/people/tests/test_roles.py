@@ -265,6 +265,18 @@ def test_operator_session_gives_power_until_it_ends_and_is_seen(olli, ada, bo, e
     assert client_of(olli).get("/espoo/en/roles/").status_code == 403
 
 
+def test_operator_is_told_on_every_page_and_ends_the_session_there(olli, aino, espoo, turku, client_of):
+    with in_municipality(espoo):
+        session = open_operator_session(actor=olli, reason=REASON)
+    visitor = client_of(olli)
+    assert "You work here as an operator until" in visitor.get("/espoo/en/projects/").content.decode()
+    assert "You work here as an operator" not in visitor.get("/turku/en/projects/").content.decode()
+    assert "You work here as an operator" not in client_of(aino).get("/espoo/en/projects/").content.decode()
+    answer = visitor.post(f"/espoo/en/operator-sessions/{session.pk}/end/")
+    assert (answer.status_code, answer["Location"]) == (302, "/espoo/en/")
+    assert "You work here as an operator" not in visitor.get("/espoo/en/projects/").content.decode()
+
+
 def test_administrator_ends_the_session_of_an_operator(olli, ada, aino, espoo, client_of):
     with in_municipality(espoo):
         session = open_operator_session(actor=olli, reason=REASON)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import F
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -102,4 +102,5 @@ class EndOperatorSession(ActPage):
         return end_operator_session(actor=self.person, session=self.thing)  # type: ignore[arg-type]
 
     def done_url(self, result: Any) -> str:
-        return reverse("people:operator_sessions")
+        # With the session the operator's right to see the list has ended.
+        return get_script_prefix() if self.thing.operator_id == self.person.pk else reverse("people:operator_sessions")  # type: ignore[union-attr]

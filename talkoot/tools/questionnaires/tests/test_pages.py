@@ -177,7 +177,10 @@ def test_the_editor_makes_a_version(espoo, aino, client_of):
     for rest in ("", "change/", "add/", "questions/mista-kuulit/", "versions/1/"):
         assert visitor.get(here + rest).status_code == 200
     # Changing begins version 2 and keeps the keys.
-    assert visitor.post(f"{here}questions/mista-kuulit/", sent | {"options_fi": "Kotoa\nMuualta\nKoulusta", "options_sv": ""}).status_code == 302
+    assert (
+        visitor.post(f"{here}questions/mista-kuulit/", sent | {"options_fi": "Kotoa\nMuualta\nKoulusta", "options_sv": ""}).status_code
+        == 302
+    )
     assert b"being edited" in visitor.get(here).content
     stale = visitor.post(f"{here}questions/mista-kuulit/", sent | {"mark": "0" * 16})
     assert stale.status_code == 422

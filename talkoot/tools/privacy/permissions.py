@@ -82,7 +82,7 @@ def subject_behind(thing: Any) -> models.Model | None:
     assessment = getattr(thing, "assessment", None)
     if isinstance(assessment, OnSubject):
         return subject_of(assessment)
-    return None if isinstance(thing, ProductVersion | Product | Organisation) else thing
+    return None if isinstance(thing, ProductVersion | Product) else thing
 
 
 def roles_here(person: Any) -> frozenset[str]:
@@ -134,8 +134,17 @@ def not_own_organisation(person: Any, thing: Any) -> Refusal | None:
     return Forbidden(_("You act for this organisation yourself."), mend=_("Ask another official to do this."))
 
 
+def reads_answers(person: Any, thing: Any) -> Refusal | None:
+    """The organisation itself, and those who decide and advise. Units see the lane and the screening, not the answers."""
+    organisation = organisation_behind(thing)
+    if roles_here(person) & SEES_ALL or organisation is None or is_member_of(person, organisation):
+        return None
+    return Forbidden(_("Only the organisation and the officials read these answers."), mend=_("The data lane tells you what they mean."))
+
+
 VIEW = permit("privacy.view", to=SIGNED_IN)
 BRING = permit("privacy.bring", to=SIGNED_IN, rule=acts_for_organisation)
+READ_ANSWERS = permit("privacy.read_answers", to=SIGNED_IN, rule=reads_answers)
 DECIDE_LANE = permit("privacy.decide_lane", to=[COORDINATOR, CONTROLLER], rule=not_own_organisation)
 ADVISE = permit("privacy.advise", to=[DPO])
 SCREEN = permit("privacy.screen", to=[COORDINATOR], rule=not_own_organisation)

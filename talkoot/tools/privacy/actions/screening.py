@@ -20,7 +20,7 @@ from talkoot.tools.privacy.models.screening import ScreeningCriterion, Screening
 from talkoot.tools.privacy.models.settings import PrivacySettings
 from talkoot.tools.privacy.permissions import SCREEN, SET
 from talkoot.tools.privacy.queries.lanes import lane_for
-from talkoot.tools.privacy.queries.screening import criteria_in_use
+from talkoot.tools.privacy.queries.screening import criteria_in_use, criterion_of_key
 
 LANE_DECIDED = "lane-decided"
 
@@ -44,21 +44,41 @@ def screen(
 ) -> ScreeningItem:
     """Note what was found of one criterion. Criteria of L1 are found of an organisation, all others of a version.
 
-    Without `expires_on` the criterion's own days count; the municipality's days are the longest that a finding may hold.
+    Without `expires_on` the criterion's own days count; they are the longest that a finding may hold.
     """
-    is_of_organisation = isinstance(thing, Organisation)
-    criterion = criterion_or_refusal(key, is_of_organisation)
+    return noted(held(thing), criterion_or_refusal(key, isinstance(thing, Organisation)), finding, note, expires_on, actor)
+
+
+@action("privacy.screen_level", permission=SCREEN, of="thing", label=_("Screened a level"))
+def screen_level(
+    *, actor: Actor, thing: ProductVersion | Organisation, findings: dict[str, tuple[str, str, date | None]]
+) -> ProductVersion | Organisation:
+    """Several criteria at once: {key: (finding, note, expires_on)}. Raises Refusal with `field` = "<field>-<key>"; then none is noted."""
+    current = held(thing)
+    for key, (finding, note, expires_on) in findings.items():
+        try:
+            noted(current, criterion_or_refusal(key, isinstance(thing, Organisation)), finding, note, expires_on, actor)
+        except Refusal as refusal:
+            raise Refusal(refusal.reason, mend=refusal.mend, field=f"{refusal.field or 'finding'}-{key}") from None
+    return current
+
+
+def held(thing: ProductVersion | Organisation) -> ProductVersion | Organisation:
+    """The row, held until the transaction ends: two who screen at once write one after the other."""
+    return Organisation.objects.select_for_update().get(pk=thing.pk) if isinstance(thing, Organisation) else locked_version(thing)
+
+
+def noted(
+    thing: ProductVersion | Organisation, criterion: Criterion, finding: str, note: str, expires_on: date | None, by: Actor
+) -> ScreeningItem:
     if finding not in Finding.values:
         raise Refusal(_("Choose what was found."), field="finding")
     if finding != Finding.PASS and not note.strip():
         raise Refusal(_("Say in a note why."), mend=_("The organisation reads it and can mend it."), field="note")
-    if isinstance(thing, Organisation):
-        place: dict[str, Any] = {"organisation": Organisation.objects.select_for_update().get(pk=thing.pk), "version": None}
-    else:
-        current = locked_version(thing)
-        if key == LANE_DECIDED and finding == Finding.PASS and lane_for(current) is None:
-            raise Refusal(_("The data lane has not been decided."), mend=_("Decide the lane first."), field="finding")
-        place = {"version": current, "organisation": None}
+    is_organisation = isinstance(thing, Organisation)
+    place: dict[str, Any] = {"version": None if is_organisation else thing, "organisation": thing if is_organisation else None}
+    if isinstance(thing, ProductVersion) and criterion.key == LANE_DECIDED and finding == Finding.PASS and lane_for(thing) is None:
+        raise Refusal(_("The data lane has not been decided."), mend=_("Decide the lane first."), field="finding")
     today = timezone.localdate()
     longest = today + timedelta(days=criterion.valid_days) if criterion.valid_days is not None else None
     if expires_on is not None and expires_on < today:
@@ -71,12 +91,12 @@ def screen(
         )
     item, _is_new = ScreeningItem.objects.update_or_create(
         **place,
-        key=key,
+        key=criterion.key,
         defaults={
             "level": criterion.level,
             "finding": finding,
             "note": note.strip(),
-            "screened_by_id": getattr(actor, "pk", None),
+            "screened_by_id": getattr(by, "pk", None),
             "screened_at": timezone.now(),
             "expires_on": expires_on or longest,
         },
@@ -86,11 +106,30 @@ def screen(
 
 @action("privacy.set_criterion", permission=SET, label=_("Set a criterion of screening"))
 def set_criterion(
-    *, actor: Actor, key: str, level: str, text: dict[str, str], valid_days: int | None = None, is_in_use: bool = True
+    *,
+    actor: Actor,
+    key: str,
+    level: str,
+    text: dict[str, str],
+    valid_days: int | None = None,
+    is_in_use: bool = True,
+    is_new: bool = False,
 ) -> ScreeningCriterion:
-    """The municipality's own criterion, or its own wording of a shipped one with the same key."""
+    """The municipality's own criterion, or its own wording of a shipped one with the same key. `is_new`: the key must be free.
+
+    A shipped criterion keeps its level: findings of an organisation and of a version are different rows.
+    """
     if level not in Level.values:
         raise Refusal(_("Choose a level."), field="level")
+    before = criterion_of_key(key)
+    if before is not None and is_new:
+        raise Refusal(_("There is a criterion of this key already."), mend=_("Choose another key, or change that one."), field="key")
+    if before is not None and (before.criterion.level == Level.L1) != (level == Level.L1):
+        raise Refusal(
+            _("What is found of the organisation cannot become a finding of its product, nor the other way."),
+            mend=_("Take this criterion out of use and add another."),
+            field="level",
+        )
     criterion, _is_new = ScreeningCriterion.objects.update_or_create(
         key=key, defaults={"level": level, "text": text, "valid_days": valid_days, "is_in_use": is_in_use}
     )

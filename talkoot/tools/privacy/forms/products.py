@@ -16,6 +16,7 @@ from talkoot.kernel.people.models.organisation import Organisation
 from talkoot.kernel.search.queries import narrow
 from talkoot.kernel.ui.forms import NativeDate
 from talkoot.tools.privacy.content.kinds import Lane
+from talkoot.tools.privacy.forms.widgets import Lines
 
 
 def languages_of(municipality: Municipality) -> list[tuple[str, str]]:
@@ -57,7 +58,7 @@ class ProductForm(forms.Form):
             choice.initial, choice.widget = first.pk, forms.HiddenInput()
         self.fields["purpose"] = TranslatedFormField(
             languages=languages_of(municipality),
-            widget=forms.Textarea(attrs={"rows": 3}),
+            widget=Lines(3),
             max_length=1000,
             required=False,
             label=_("What is it for?"),
@@ -74,7 +75,7 @@ class ProductChangeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["purpose"] = TranslatedFormField(
             languages=languages_of(municipality),
-            widget=forms.Textarea(attrs={"rows": 3}),
+            widget=Lines(3),
             max_length=1000,
             required=False,
             label=_("What is it for?"),
@@ -89,4 +90,4 @@ class VersionForm(forms.Form):
         help_text=_("Mark it when what the product does with data has changed. Then questions, screening and references begin anew."),
     )
     released_on = forms.DateField(label=_("Released on"), required=False, widget=NativeDate)
-    changes = forms.CharField(label=_("What is new in it?"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    changes = forms.CharField(label=_("What is new in it?"), required=False, max_length=2000, widget=Lines(4))

@@ -190,3 +190,8 @@ def assessments_to_review(until: date) -> QuerySet[ImpactAssessment]:
         state=AssessmentState.APPROVED,
         review_on__lte=until,
     ).order_by("review_on", "pk")
+
+
+def renewal_of(assessment: ImpactAssessment) -> ImpactAssessment | None:
+    """The assessment that renews this one, begun or approved."""
+    return ImpactAssessment.objects.filter(replaces=assessment).first()

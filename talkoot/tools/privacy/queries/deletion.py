@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q, QuerySet, Sum
 
-from talkoot.kernel.people.models.organisation import Membership
+from talkoot.kernel.people.models.organisation import Membership, Organisation
 from talkoot.tools.privacy.models.deletion import ConsentCount, DeletionCertificate, RetentionClock
 from talkoot.tools.privacy.models.settings import PrivacySettings
 from talkoot.tools.privacy.models.subject import subject_fields
@@ -94,3 +94,11 @@ def consent_total(subject: models.Model) -> ConsentTotal:
     shown = asked >= FEWEST_SHOWN and all(part == 0 or part >= FEWEST_SHOWN for part in (given, refused, asked - given - refused))
     without = rows.filter(Q(has_alternative=False) & Q(given_count__lt=F("asked_count")))
     return ConsentTotal(asked, given, refused, shown, without.exists())
+
+
+def holders_of(subject: models.Model | None) -> QuerySet[Organisation]:
+    """Who may hold data of the subject: organisations in use; those that hold some already come along."""
+    rows = Organisation.objects.filter(is_active=True)
+    if subject is not None:
+        rows |= Organisation.objects.filter(pk__in=clocks_of(subject).order_by().values("organisation"))
+    return rows.order_by("name_order", "pk")

@@ -10,7 +10,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from talkoot.kernel.i18n.words import Words, language_codes
 from talkoot.kernel.people.models.organisation import Organisation
 from talkoot.kernel.refusals import Refusal
 from talkoot.tools.privacy.content.criteria import SHIPPED, Criterion
@@ -104,3 +106,41 @@ def expiring_items(until: date) -> QuerySet[ScreeningItem]:
         .select_related("version__product", "organisation")
         .order_by("expires_on", "pk")
     )
+
+
+@dataclass(frozen=True)
+class KnownCriterion:
+    """A criterion, in use or not, with its words in every language; is_own: the municipality has worded or made it."""
+
+    criterion: Criterion
+    words: Words
+    is_in_use: bool
+    is_own: bool
+
+
+def all_criteria() -> list[KnownCriterion]:
+    """Shipped and own ones, those out of use too, by level. One query."""
+    own = {row.key: row for row in ScreeningCriterion.objects.order_by("pk")}
+    known = []
+    for shipped in SHIPPED:
+        row = own.pop(shipped.key, None)
+        known.append(known_row(row) if row else KnownCriterion(shipped, shipped_words(shipped), True, False))
+    known += [known_row(row) for row in own.values()]
+    return sorted(known, key=lambda one: one.criterion.level)
+
+
+def known_row(row: ScreeningCriterion) -> KnownCriterion:
+    return KnownCriterion(Criterion(row.key, Level(row.level), str(row.text), row.valid_days), row.text, row.is_in_use, True)
+
+
+def shipped_words(criterion: Criterion) -> Words:
+    """The shipped text in every language of the installation, to be changed."""
+    texts = {}
+    for code in language_codes():
+        with override(code):
+            texts[code] = str(criterion.text)
+    return Words(texts)
+
+
+def criterion_of_key(key: str) -> KnownCriterion | None:
+    return next((one for one in all_criteria() if one.criterion.key == key), None)

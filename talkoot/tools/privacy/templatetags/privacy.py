@@ -73,3 +73,8 @@ def subject_link(row: OnSubject) -> dict[str, str]:
     """{label, url} of what the row is about; empty texts when it stands free. One query: not for lists."""
     subject = subject_of(row)
     return {"label": title_of(subject), "url": url_of(subject)} if subject is not None else {"label": "", "url": ""}
+
+
+@register.filter
+def times(likelihood: int, severity: int) -> int:
+    return likelihood * severity

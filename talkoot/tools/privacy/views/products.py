@@ -14,15 +14,10 @@ from django.utils.translation import gettext_lazy
 from talkoot.kernel.ui.lists import Column, ListPage, Sort
 from talkoot.kernel.ui.pages import FormPage, Page
 from talkoot.kernel.ui.panels import panels_of
-from talkoot.tools.privacy.actions.deletion import note_view
 from talkoot.tools.privacy.actions.products import change_product, register_product, register_version
-from talkoot.tools.privacy.content.kinds import Lane
-from talkoot.tools.privacy.content.lanes import lane_of
 from talkoot.tools.privacy.forms.products import ProductChangeForm, ProductForm, RegisterFilter, VersionForm
 from talkoot.tools.privacy.models.product import Product, ProductVersion
-from talkoot.tools.privacy.permissions import ADVISE, BRING, DECIDE_LANE, SCREEN, SEES_ALL, SET, VIEW, WRITE_ASSESSMENT, roles_here
-from talkoot.tools.privacy.queries.assessments import assessments_of
-from talkoot.tools.privacy.queries.lanes import advice_on, lane_decisions_of, newest_answers
+from talkoot.tools.privacy.permissions import BRING, VIEW
 from talkoot.tools.privacy.queries.products import (
     organisations_spoken_for,
     register_of_products,
@@ -31,7 +26,7 @@ from talkoot.tools.privacy.queries.products import (
     visible_versions,
     with_lane,
 )
-from talkoot.tools.privacy.queries.screening import screening_of
+from talkoot.tools.privacy.views.tabs import tabs_of
 
 
 def register_crumb() -> dict[str, Any]:
@@ -46,6 +41,7 @@ class RegisterOfProducts(ListPage):
     lead = gettext_lazy(
         "Products that organisations have brought, with their data lane and screening. What holds here need not be asked again."
     )
+    template_name = "privacy/list.html"
     row_template = "privacy/product_row.html"
     filter_form_class = RegisterFilter
     sorts = (
@@ -62,7 +58,7 @@ class RegisterOfProducts(ListPage):
         return with_lane(register_of_products(self.person))
 
     def context(self) -> dict[str, Any]:
-        return super().context() | {"layout": "rows"}
+        return super().context() | {"layout": "rows", "tabs": tabs_of(self, "register")}
 
     def primary_action(self) -> dict[str, Any] | None:
         if not organisations_spoken_for(self.person).exists():
@@ -181,57 +177,3 @@ def version_or_404(page: Page) -> ProductVersion:
     if page.kwargs["pk"] >= 2**63:
         raise Http404
     return get_object_or_404(visible_versions(page.person), pk=page.kwargs["pk"])
-
-
-class VersionDetail(Page):
-    """Where a version stands: its lane and why, its screening, its assessments."""
-
-    permission = VIEW
-    template_name = "privacy/version.html"
-    thing: ProductVersion
-
-    def fetch(self) -> ProductVersion:
-        return version_or_404(self)
-
-    @property
-    def title(self) -> str:  # type: ignore[override]
-        return str(self.thing)
-
-    @property
-    def breadcrumbs(self) -> list[dict[str, Any]]:
-        product = self.thing.product
-        return [
-            register_crumb(),
-            {"label": product.name, "url": reverse("privacy:product", args=[product.slug])},
-            {"label": self.thing.label, "url": ""},
-        ]
-
-    def context(self) -> dict[str, Any]:
-        version = self.thing
-        answers = newest_answers(version)
-        decisions = list(lane_decisions_of(version)) if answers and answers.version_id == version.pk else []
-        if answers and not decisions:
-            decisions = list(lane_decisions_of(answers.version))
-        decision = next((one for one in decisions if answers and one.answers_id == answers.pk), None)
-        may_see_answers = self.allows(BRING) or bool(roles_here(self.person) & SEES_ALL)
-        if self.person is not None and may_see_answers and answers and (decision.lane if decision else answers.lane) != Lane.A:
-            note_view(actor=self.person, thing=version)
-        screening = screening_of(version)
-        return super().context() | {
-            "version": version,
-            "answers": answers,
-            "finding": lane_of(answers.answers) if answers and may_see_answers else None,
-            "decision": decision,
-            "decisions": decisions,
-            "advice": advice_on(answers) if answers else None,
-            "screening": screening,
-            "missing_count": sum(not one.holds for one in screening),
-            "assessments": list(assessments_of(version)) if roles_here(self.person) & SEES_ALL else [],
-            "may_answer": self.allows(BRING),
-            "may_see_answers": may_see_answers,
-            "may_decide": self.allows(DECIDE_LANE) and answers is not None,
-            "may_advise": self.allows(ADVISE) and answers is not None,
-            "may_screen": self.allows(SCREEN),
-            "may_assess": self.allows(WRITE_ASSESSMENT),
-            "may_set": self.allows(SET),
-        }

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from talkoot.activities.marketplace.views import fairs, rounds, rounds_work
+from talkoot.activities.marketplace.views import fairs, figures, rounds, rounds_work
 
 app_name = "marketplace"
 
@@ -47,4 +47,5 @@ urlpatterns = [
     path("talks/<int:pk>/", RedirectView.as_view(), name="talk"),
     *round_urls,
     *fair_urls,
+    path("figures/", figures.FiguresPage.as_view(), name="figures"),
 ]

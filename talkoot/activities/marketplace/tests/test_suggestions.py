@@ -1,0 +1,77 @@
+"""Suggestions: what is suggested is true of both sides, and nothing is suggested that cannot meet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from talkoot.activities.marketplace.content.suggestions import Side, best_suggestions, reason_texts, suggestion
+
+NEED = Side(
+    key=1,
+    kind="need",
+    levels=frozenset({"primary"}),
+    languages=frozenset({"fi"}),
+    subjects=frozenset({"mathematics"}),
+    themes=frozenset(),
+    sought=frozenset({"product"}),
+    degree="with",
+    area="Leppävaara",
+    age_from=9,
+    age_to=10,
+)
+IDEA = replace(NEED, key=2, kind="idea", sought=frozenset({"test-group"}), age_from=7, age_to=12)
+
+some = st.frozensets(st.sampled_from(["a", "b", "c"]), max_size=2)
+sides = st.builds(
+    Side,
+    key=st.integers(1, 99),
+    kind=st.sampled_from(["need", "idea"]),
+    levels=some,
+    languages=some,
+    subjects=some,
+    themes=some,
+    sought=st.frozensets(st.sampled_from(["product", "test-group", "co-design", "views", "expertise"]), max_size=2),
+    age_from=st.sampled_from([None, 7, 15]),
+    age_to=st.sampled_from([None, 16, 18]),
+)
+
+
+def test_each_shared_thing_is_a_reason_the_weightiest_first():
+    one = suggestion(NEED, IDEA)
+    assert one is not None
+    assert reason_texts(one, {}) == [
+        "Same subject: mathematics",
+        "One seeks what the other brings: a product to try",
+        "Users and partner plan and make it together.",
+        "The ages meet",
+        "Same level: grades 1–6",
+        "Same area: Leppävaara",
+    ]
+
+
+def test_what_cannot_meet_or_shares_nothing_is_not_suggested():
+    nothing = frozenset[str]()
+    for other in (
+        replace(IDEA, kind="need"),
+        replace(IDEA, languages=frozenset({"sv"})),
+        replace(IDEA, levels=frozenset({"early"})),
+        replace(IDEA, age_from=13, age_to=16),
+        replace(IDEA, subjects=nothing, sought=nothing),
+    ):
+        assert suggestion(NEED, other) is None
+    # Left open meets everything.
+    assert suggestion(NEED, replace(IDEA, languages=nothing, levels=nothing, age_from=None)) is not None
+
+
+@given(sides, st.lists(sides, max_size=8, unique_by=lambda side: side.key))
+def test_suggestions_are_the_same_from_both_sides_and_in_order(own: Side, others: list[Side]) -> None:
+    found = best_suggestions(own, others)
+    assert [one.points for one in found] == sorted((one.points for one in found), reverse=True)
+    by_key = {other.key: other for other in others}
+    for one in found:
+        back = suggestion(by_key[one.key], own)
+        assert back is not None
+        assert (back.points, {name for name, _values in back.reasons}) == (one.points, {name for name, _values in one.reasons})

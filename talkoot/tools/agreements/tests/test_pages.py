@@ -141,8 +141,7 @@ def test_the_company_sees_it_once_it_is_sent_and_never_the_draft(draft, aino, pi
     version = offer_agreement(actor=aino, agreement=draft)
     assert page(client, f"{draft.pk}/annexes/file/{annex.pk}/") == b"Plan"
     shown = page(client, f"{draft.pk}/")
-    assert "Read
-    assert sign" in shown
+    assert "Read and sign" in shown
     assert "Take back to change it" not in shown
     for path in ("places/", "recall/", "withdraw/", "amend/"):
         page(client, f"{draft.pk}/{path}", 403)
@@ -176,13 +175,13 @@ def test_template_is_written_compared_and_published(template, aino, client_of):
     same = client.post(f"{desk}publish/", {})
     assert same.status_code == 422
     assert "Nothing has changed" in same.content.decode()
-    wrong = {"title_0": "Tarkoitus", "text_0": "{{Not a place}}"}
+    wrong = {"title_fi": "Tarkoitus", "text_fi": "{{Not a place}}"}
     assert "cannot be a place to fill" in client.post(f"{desk}clauses/purpose/", wrong).content.decode()
     right = {
-        "title_0": "Tarkoitus",
-        "text_0": "He kehittävät: {{product}}.",
-        "title_2": "Purpose",
-        "text_2": "They improve {{product}} from {{starts_on}} to {{ends_on}}.",
+        "title_fi": "Tarkoitus",
+        "text_fi": "He kehittävät: {{product}}.",
+        "title_en": "Purpose",
+        "text_en": "They improve {{product}} from {{starts_on}} to {{ends_on}}.",
     }
     assert client.post(f"{desk}clauses/purpose/", right).status_code == 302
     assert client.post(f"{desk}clauses/law/up/").status_code == 302
@@ -193,7 +192,9 @@ def test_template_is_written_compared_and_published(template, aino, client_of):
     assert "<del>Photos</del>" in compared
     assert AgreementTemplate.objects.get().newest_number == 2
     assert client.post(f"{one}to-library/").status_code == 302
-    assert client.post(f"{HOME}clauses/purpose/edit/", {"title_0": "Tarkoitus", "text_0": "Toisin.", "change_note": "n"}).status_code == 302
+    assert (
+        client.post(f"{HOME}clauses/purpose/edit/", {"title_fi": "Tarkoitus", "text_fi": "Toisin.", "change_note": "n"}).status_code == 302
+    )
     assert "Wording 2" in page(client, "clauses/purpose/")
     assert client.post(f"{one}use/").status_code == 302
     page(client, "templates/?use=no")

@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from talkoot.kernel.i18n.templatetags.words import language_named
@@ -81,7 +81,7 @@ class AgreementList(SignedInPage, ListPage):
         Sort("newest", gettext_lazy("Newest first"), lambda language: F("created_at"), is_descending=True),
     )
     columns = (
-        Column(gettext_lazy("Number"), lambda row: row.code),
+        Column(pgettext_lazy("agreement", "Number"), lambda row: row.code),
         Column(gettext_lazy("Name"), lambda row: row.title),
         Column(gettext_lazy("State"), lambda row: row.get_state_display()),
         Column(gettext_lazy("First day"), lambda row: row.starts_on),
@@ -253,7 +253,7 @@ class AgreementDetail(AboutAgreement):
     def facts(self, version: AgreementVersion, subject: Any) -> list[dict[str, Any]]:
         agreement = self.thing
         facts = [
-            {"label": _("Number"), "value": agreement.code},
+            {"label": pgettext("agreement", "Number"), "value": agreement.code},
             {"label": _("Valid"), "value": " – ".join(date_words(day) for day in (version.starts_on, version.ends_on) if day)},
             {"label": _("Language of the binding text"), "value": language_named(agreement.language).capitalize()},
             {"label": _("Template"), "value": f"{version.template_version.title} ({version.template_version.number})"},

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from talkoot.commons.trials.views import public, reference_decisions, references
+from talkoot.commons.trials.views import credentials, public, reference_decisions, references
 
 app_name = "trials"
 # --- References: before the trials, whose numbers never look like these -------------------------------------------------------
@@ -8,6 +8,8 @@ REFERENCE_URLS = [
     path("references/", references.ReferenceList.as_view(), name="references"),
     path("references/keys/", references.SigningKeys.as_view(), name="reference_keys"),
     path("references/<slug:code>/", references.ReferenceDetail.as_view(), name="reference"),
+    path("references/<slug:code>/qr.svg", credentials.QrCode.as_view(), name="reference_qr"),
+    path("references/<slug:code>/picture.svg", credentials.Picture.as_view(baked=False, file_format="svg"), name="reference_picture"),
     path("references/<slug:code>/revoke/", references.ReferenceRevoke.as_view(), name="revoke_reference"),
     path("<slug:slug>/reference/", reference_decisions.TrialReference.as_view(), name="trial_reference"),
     path("<slug:slug>/reference/ask/", reference_decisions.ReferenceAsk.as_view(), name="ask_for_reference"),

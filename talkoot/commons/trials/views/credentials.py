@@ -12,6 +12,7 @@ import segno
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import get_language
 
 from talkoot.commons.trials.content.badge_picture import art_svg, bake_png, lines_of, picture_svg
 from talkoot.commons.trials.content.credential import CONTEXTS, achievement, subject_profile
@@ -45,7 +46,10 @@ SECONDS_KEPT = 60
 
 
 class Document(Page):
-    """One answer for programs. The municipality is named in the path, whichever host name it has otherwise."""
+    """One answer for programs. The municipality is named in the path, whichever host name it has otherwise.
+
+    Pictures are shown on the municipality's own pages too, whose content policy lets no other host in: there it is the one in force.
+    """
 
     permission = VIEW
     content_type: ClassVar[str] = LINKED_DATA
@@ -53,7 +57,8 @@ class Document(Page):
     thing: Any
 
     def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.issuer = get_object_or_404(Municipality, slug=self.kwargs["municipality"], is_active=True)
+        slug = self.kwargs.get("municipality")
+        self.issuer = get_object_or_404(Municipality, slug=slug, is_active=True) if slug else self.municipality
         with in_municipality(self.issuer):
             return opened(super().answer(request, *args, **kwargs), request)
 
@@ -184,12 +189,13 @@ class Picture(OfReference):
     file_format: str = "png"
 
     def fetch(self) -> Reference:
-        if self.kwargs["language"] not in language_codes():
+        self.language = self.kwargs.get("language") or get_language() or ""
+        if self.language not in language_codes():
             raise Http404
         return super().fetch()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        reference, language = self.thing, self.kwargs["language"]
+        reference, language = self.thing, self.language
         words, theme = picture_words(reference, language), theme_of(self.issuer)
         credential = reference.credential if self.baked and not words.ended else ""
         if self.file_format == "svg":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -31,12 +31,18 @@ class OfTrial:
     kwargs: dict[str, Any]
     person: Any
     thing: Trial
+    title: ClassVar[Any] = ""
 
     def fetch(self) -> Trial:
         return get_object_or_404(trials_to_decide_on(self.person), slug=self.kwargs["slug"])
 
     def here(self) -> str:
         return reverse("trials:trial_reference", args=[self.thing.slug])
+
+    @property
+    def breadcrumbs(self) -> list[dict[str, Any]]:
+        trial = {"label": self.thing.title, "url": reverse("trials:detail", args=[self.thing.slug])}
+        return [trial, {"label": self.title, "url": ""}]
 
     def done_url(self, result: Any) -> str:
         return self.here()

@@ -8,6 +8,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -83,6 +84,19 @@ class ReferenceDetail(PubliclyKept, Page):
     def title(self) -> str:  # type: ignore[override]
         return self.thing.name
 
+    @property
+    def lead(self) -> str:
+        return f"{self.thing.wording} · {self.thing.organisation_name}"
+
+    @property
+    def badges(self) -> list[dict[str, Any]]:
+        standing = Standing(self.thing.standing)  # type: ignore[attr-defined]
+        return [{"label": standing.label, "color": COLOURS[standing]}]
+
+    @property
+    def breadcrumbs(self) -> list[dict[str, Any]]:
+        return [{"label": _("References"), "url": reverse("trials:references")}, {"label": self.title, "url": ""}]
+
     def context(self) -> dict[str, Any]:
         reference, addresses = self.thing, addresses_of(self.thing.municipality)
         standing = Standing(reference.standing)  # type: ignore[attr-defined]
@@ -95,14 +109,14 @@ class ReferenceDetail(PubliclyKept, Page):
             "reference": reference,
             "standing": standing,
             "is_valid": standing == Standing.VALID,
-            "colour": COLOURS[standing],
+            "warning_colour": "danger" if standing == Standing.REVOKED else "warning",
             "address": page,
-            "qr": addresses.part(reference.code, "qr.svg"),
-            "plain_picture": addresses.part(reference.code, f"plain-{language}.svg"),
+            "qr": reverse("trials:reference_qr", args=[reference.code]),
+            "plain_picture": reverse("trials:reference_picture", args=[reference.code]),
             "picture_png": f"{picture}.png",
             "picture_svg": f"{picture}.svg",
             "alternative": alternative,
-            "snippet": f'<a href="{page}"><img src="{picture}.png" width="300" height="300" alt="{alternative}"></a>',
+            "snippet": snippet_of(page, f"{picture}.png", alternative),
             "credential": addresses.credential(reference.code),
             "issuer": addresses.issuer,
             "keys": addresses.keys,
@@ -111,6 +125,11 @@ class ReferenceDetail(PubliclyKept, Page):
             "thread": thread_of(reference, self.person),
             "may_revoke": reference.revoked_at is None and self.allows(DECIDE_REFERENCE),
         }
+
+
+def snippet_of(page: str, picture: str, alternative: str) -> str:
+    """HTML to copy, as plain text: names are escaped in it once, and the page that shows it escapes it once more."""
+    return "" + format_html('<a href="{}"><img src="{}" width="300" height="300" alt="{}"></a>', page, picture, alternative)
 
 
 class ReferenceRevoke(FormPage):

@@ -15,7 +15,6 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -29,6 +28,7 @@ from talkoot.commons.trials.queries.references import ended_early
 from talkoot.kernel.municipalities.models import Municipality
 from talkoot.kernel.people.addresses import mail_address
 from talkoot.kernel.refusals import Refusal
+from talkoot.kernel.ui.templatetags.ui import date_words
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,7 @@ def picture_words(reference: Reference, language: str) -> PictureWords:
             wording=str(reference.wording),
             product=reference.name,
             organisation=reference.organisation_name,
-            validity=_("Valid until %(day)s") % {"day": date_format(reference.valid_until, "SHORT_DATE_FORMAT")},
+            validity=_("Valid until %(day)s") % {"day": date_words(reference.valid_until)},
             code=reference.code,
             ended="" if standing == Standing.VALID else shortest_words(standing),
         )

@@ -30,6 +30,7 @@ from talkoot.tools.agreements.permissions import SIGNATORY
 from talkoot.tools.agreements.queries.agreements import agreements_of, is_in_force
 from talkoot.tools.privacy.models.product import ProductVersion
 from talkoot.tools.privacy.queries.deletion import certificate_of
+from talkoot.tools.privacy.queries.products import stands_on
 
 # The slot under which an entrance hands in its reference terms.
 REFERENCE_TERMS = "reference_terms"
@@ -109,9 +110,13 @@ def open_applications() -> QuerySet[ReferenceApplication]:
 
 
 def is_of_the_trial(trial: Trial, version: ProductVersion) -> Refusal | None:
-    if version.product.organisation_id == trial.organisation_id:
+    """The version that was tried, or a minor one that grew from it. Without a product named in the trial: one of the partner's."""
+    tried = trial.product_version
+    if version.product.organisation_id == trial.organisation_id and (tried is None or tried.pk in stands_on(version)):
         return None
-    return Refusal(_("The product is not one that was tried here."), mend=_("Choose a version of a product of the trial's partner."))
+    return Refusal(
+        _("The product is not one that was tried here."), mend=_("Choose the version that was tried, or a minor version that came of it.")
+    )
 
 
 def is_completed(trial: Trial, version: ProductVersion) -> Refusal | None:
@@ -209,14 +214,17 @@ def terms_of(trial: Trial) -> tuple[Words, str]:
 
 
 def versions_for_reference(trial: Trial) -> QuerySet[ProductVersion]:
-    """Versions of the partner's products, newest first: one of them was tried."""
-    return ProductVersion.objects.filter(product__organisation=trial.organisation_id).select_related("product").order_by("-pk")
+    """Versions of the product that was tried (without one: of the partner's products), newest first."""
+    versions = ProductVersion.objects.filter(product__organisation=trial.organisation_id).select_related("product").order_by("-pk")
+    return versions if trial.product_version is None else versions.filter(product=trial.product_version.product_id)
 
 
 def version_tried(trial: Trial) -> ProductVersion | None:
-    """The version that the partner asks for, else its newest one."""
+    """The version that the partner asks for, else the one of the trial, else its newest one."""
     application = open_application_of(trial)
-    return application.product_version if application else versions_for_reference(trial).first()
+    if application is not None:
+        return application.product_version
+    return trial.product_version or versions_for_reference(trial).first()
 
 
 def trials_to_decide_on(person: Any) -> QuerySet[Trial]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.utils import timezone
+from django.utils.text import slugify
 
 from talkoot.commons.trials.content.kinds import State
 from talkoot.commons.trials.models.closing import ResultPage
@@ -30,7 +31,7 @@ def an_official(email="vera@espoo.example"):
 
 
 def a_version(organisation, label="2.1", name="Lukuviitta", **more):
-    product, _ = Product.objects.get_or_create(organisation=organisation, name=name, slug=name.lower())
+    product, _ = Product.objects.get_or_create(organisation=organisation, name=name, slug=slugify(name))
     return ProductVersion.objects.create(product=product, label=label, **({"is_major": False} | more))
 
 

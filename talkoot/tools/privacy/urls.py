@@ -1,6 +1,6 @@
 from django.urls import path
 
-from talkoot.tools.privacy.views import assessments, print_form, products, records, screening, versions
+from talkoot.tools.privacy.views import assessment_parts, assessments, print_form, products, records, screening, versions
 
 app_name = "privacy"
 VERSION = "versions/<int:pk>/"
@@ -29,12 +29,12 @@ urlpatterns = [
     path("assessments/add/", assessments.AssessmentStart.as_view(), name="assess"),
     path(ASSESSMENT, assessments.AssessmentDetail.as_view(), name="assessment"),
     path(f"{ASSESSMENT}print.pdf", print_form.AssessmentPdf.as_view(), name="assessment_pdf"),
-    path(f"{ASSESSMENT}edit/<slug:part>/", assessments.AssessmentPart.as_view(), name="assessment_part"),
-    path(f"{ASSESSMENT}risks/add/", assessments.RiskPage.as_view(), name="risk_add"),
-    path(f"{ASSESSMENT}risks/<int:part_pk>/", assessments.RiskPage.as_view(), name="risk"),
-    path(f"{ASSESSMENT}bases/add/", assessments.LegalBasisPage.as_view(), name="basis_add"),
-    path(f"{ASSESSMENT}bases/<int:part_pk>/", assessments.LegalBasisPage.as_view(), name="basis"),
-    path(f"{ASSESSMENT}<slug:kind>/<int:part_pk>/remove/", assessments.PartRemove.as_view(), name="part_remove"),
+    path(f"{ASSESSMENT}edit/<slug:part>/", assessment_parts.AssessmentPart.as_view(), name="assessment_part"),
+    path(f"{ASSESSMENT}risks/add/", assessment_parts.RiskPage.as_view(), name="risk_add"),
+    path(f"{ASSESSMENT}risks/<int:part_pk>/", assessment_parts.RiskPage.as_view(), name="risk"),
+    path(f"{ASSESSMENT}bases/add/", assessment_parts.LegalBasisPage.as_view(), name="basis_add"),
+    path(f"{ASSESSMENT}bases/<int:part_pk>/", assessment_parts.LegalBasisPage.as_view(), name="basis"),
+    path(f"{ASSESSMENT}<slug:kind>/<int:part_pk>/remove/", assessment_parts.PartRemove.as_view(), name="part_remove"),
     path(f"{ASSESSMENT}step/<slug:step>/", assessments.AssessmentStep.as_view(), name="assessment_step"),
     path(f"{ASSESSMENT}renew/", assessments.AssessmentRenew.as_view(), name="assessment_renew"),
     path(f"{ASSESSMENT}advice/", assessments.AdvicePage.as_view(), name="give_advice"),

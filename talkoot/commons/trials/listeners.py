@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 
-from talkoot.commons.trials.events import ReferenceGranted, ReferenceRefused, ReferenceRequested, ReferenceRevoked
+from talkoot.commons.trials.content.kinds import Side
+from talkoot.commons.trials.events import (
+    ChangeProposed,
+    ChangeSettled,
+    ConcernAnswered,
+    ConcernRaised,
+    FollowUpAsked,
+    IncidentReported,
+    ReferenceGranted,
+    ReferenceRefused,
+    ReferenceRequested,
+    ReferenceRevoked,
+    ResultPublished,
+    TrialPaused,
+    TrialResumed,
+    TrialStopped,
+)
+from talkoot.commons.trials.models.closing import FollowUp, ResultPage
+from talkoot.commons.trials.models.concern import Concern
+from talkoot.commons.trials.models.log import ChangeNote, Incident, Standstill
 from talkoot.commons.trials.models.reference import Reference, ReferenceApplication, ReferenceDecision
 from talkoot.commons.trials.models.trial import Trial
+from talkoot.commons.trials.queries.log import open_sides_of
+from talkoot.commons.trials.queries.people import answerers_of, people_of
 from talkoot.commons.trials.queries.references import contacts_of_partner, officials_who_decide
 from talkoot.kernel.events import on
 from talkoot.kernel.mail.outbox import post
@@ -55,3 +77,98 @@ def tell_of_reference(to: Person, event: str, trial: Trial, thing: models.Model,
     post(
         to=to, event=f"trials.{event}", template=f"trials/mail/{event}", thing=thing, context={"trial": trial, "address": address} | context
     )
+
+
+# --- From the start on ----------------------------------------------------------------------------------------------------
+
+
+@on(ConcernRaised)
+def tell_answerers_of_concern(event: ConcernRaised) -> None:
+    """The text of a concern stays on the page: mail is read by others too."""
+    for concern in Concern.objects.select_related("trial__unit", "trial__municipality").filter(pk=event.concern_id, answered_at=None):
+        address = mail_address("trials:concern_answer", concern.pk)
+        tell(answerers_of(concern.trial), "concern_raised", concern.trial, concern, address=address, concern=concern)
+
+
+@on(ConcernAnswered)
+def tell_sender_of_answer(event: ConcernAnswered) -> None:
+    """Only who gave an address; others read it with their code."""
+    for concern in Concern.objects.select_related("trial").filter(pk=event.concern_id, answered_at__isnull=False).exclude(email=""):
+        post(
+            to=concern.email,
+            event="trials.concern_answered",
+            template="trials/mail/concern_answered",
+            thing=concern,
+            language=concern.language,
+            context={"trial": concern.trial, "concern": concern, "address": mail_address("trials:concern_find")},
+        )
+
+
+@on(TrialPaused)
+def tell_sides_of_pause(event: TrialPaused) -> None:
+    for standstill in Standstill.objects.select_related("trial__unit", "trial__municipality").filter(trial=event.trial_id, ended_at=None):
+        trial = standstill.trial
+        receivers = {*people_of(trial, Side.HOST), *people_of(trial, Side.PARTNER), *answerers_of(trial)}
+        tell(receivers, "trial_paused", trial, standstill, reason=standstill.reason)
+
+
+@on(TrialResumed)
+def tell_sides_of_going_on(event: TrialResumed) -> None:
+    last = Standstill.objects.select_related("trial__unit").filter(trial=event.trial_id, ended_at__isnull=False).order_by("-pk").first()
+    if last is not None:
+        tell(both_sides(last.trial), "trial_resumed", last.trial, last, reason=last.resume_reason)
+
+
+@on(TrialStopped)
+def tell_sides_of_stop(event: TrialStopped) -> None:
+    for trial in Trial.objects.select_related("unit", "municipality").filter(pk=event.trial_id):
+        tell(both_sides(trial) | set(answerers_of(trial)), "trial_stopped", trial, trial, reason=trial.halt_reason)
+
+
+@on(IncidentReported)
+def tell_of_incident(event: IncidentReported) -> None:
+    for incident in Incident.objects.select_related("trial__unit", "trial__municipality").filter(pk=event.incident_id):
+        trial = incident.trial
+        receivers = {person for person in both_sides(trial) | set(answerers_of(trial)) if person.pk != incident.reported_by_id}
+        tell(receivers, "incident_reported", trial, incident, incident=incident)
+
+
+@on(ChangeProposed)
+def tell_sides_that_reply(event: ChangeProposed) -> None:
+    for note in ChangeNote.objects.select_related("trial").filter(pk=event.note_id, settled_at=None):
+        address = mail_address("trials:change", note.trial.slug, note.pk)
+        for side in open_sides_of(note):
+            tell(people_of(note.trial, side), "change_proposed", note.trial, note, address=address, note=note)
+
+
+@on(ChangeSettled)
+def tell_sides_of_change(event: ChangeSettled) -> None:
+    for note in ChangeNote.objects.select_related("trial").filter(pk=event.note_id, settled_at__isnull=False):
+        address = mail_address("trials:change", note.trial.slug, note.pk)
+        tell(both_sides(note.trial), "change_settled", note.trial, note, address=address, note=note)
+
+
+@on(ResultPublished)
+def tell_sides_of_result(event: ResultPublished) -> None:
+    for result in ResultPage.objects.select_related("trial").filter(trial=event.trial_id, published_at__isnull=False):
+        address = mail_address("trials:result", result.trial.slug)
+        tell(both_sides(result.trial), "result_published", result.trial, result, address=address)
+
+
+@on(FollowUpAsked)
+def ask_side_of_follow_up(event: FollowUpAsked) -> None:
+    for follow_up in FollowUp.objects.select_related("trial").filter(pk=event.follow_up_id, answered_at=None):
+        address = mail_address("trials:follow_up", follow_up.pk)
+        people = people_of(follow_up.trial, follow_up.side)
+        tell(people, "follow_up_asked", follow_up.trial, follow_up, address=address, follow_up=follow_up)
+
+
+def both_sides(trial: Trial) -> set[Person]:
+    return {*people_of(trial, Side.HOST), *people_of(trial, Side.PARTNER)}
+
+
+def tell(receivers: Iterable[Person], event: str, trial: Trial, thing: models.Model, *, address: str = "", **context: Any) -> None:
+    """One mail each, in the receiver's language."""
+    context |= {"trial": trial, "address": address or mail_address("trials:running", trial.slug)}
+    for person in receivers:
+        post(to=person, event=f"trials.{event}", template=f"trials/mail/{event}", thing=thing, context=context)

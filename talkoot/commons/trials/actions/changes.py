@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from talkoot.commons.trials.actions.log import under_way
-from talkoot.commons.trials.actions.standing import held, stop_trial, with_reason
+from talkoot.commons.trials.actions.standing import held, person_of, stop_trial, with_reason
 from talkoot.commons.trials.content.kinds import PLAN_SIDES, State
 from talkoot.commons.trials.content.running import ReviewOutcome
 from talkoot.commons.trials.events import ChangeProposed, ChangeSettled, TrialReviewed
@@ -19,6 +19,7 @@ from talkoot.commons.trials.models.trial import Trial
 from talkoot.commons.trials.permissions import CHANGE, REPLY_TO_CHANGE, REVIEW, sides_of
 from talkoot.kernel.actions import action
 from talkoot.kernel.events import publish
+from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.permissions.rules import SYSTEM, Actor
 from talkoot.kernel.refusals import Forbidden, Refusal
 
@@ -35,7 +36,7 @@ def propose_change(*, actor: Actor, trial: Trial, what: str, why: str, language:
     )
     for side in PLAN_SIDES:
         if side in sides_of(actor, current):
-            reply(note, side=side, is_agreed=True, reason="", actor=actor)
+            reply(note, side=side, is_agreed=True, reason="", by=person_of(actor))
             break
     publish(ChangeProposed(note_id=note.pk, trial_id=current.pk))
     return note
@@ -52,13 +53,13 @@ def reply_to_change(*, actor: Actor, note: ChangeNote, side: str, is_agreed: boo
         raise Forbidden(_("Only people of that side reply for it."))
     if side not in PLAN_SIDES or ChangeReply.objects.filter(note=current, side=side).exists():
         raise Refusal(_("Your side has replied already."), mend=_("Propose another change when you have come to think differently."))
-    reply(current, side=side, is_agreed=is_agreed, reason=reason if is_agreed else with_reason(reason), actor=actor)
+    reply(current, side=side, is_agreed=is_agreed, reason=reason if is_agreed else with_reason(reason), by=person_of(actor))
     return current
 
 
-def reply(note: ChangeNote, *, side: str, is_agreed: bool, reason: str, actor: Actor) -> None:
+def reply(note: ChangeNote, *, side: str, is_agreed: bool, reason: str, by: Person | None) -> None:
     """Write the reply and settle the note when it was the last that was needed."""
-    ChangeReply.objects.create(note=note, side=side, is_agreed=is_agreed, reason=reason, replied_by_id=getattr(actor, "pk", None))
+    ChangeReply.objects.create(note=note, side=side, is_agreed=is_agreed, reason=reason, replied_by=by)
     agreed = set(ChangeReply.objects.filter(note=note, is_agreed=True).values_list("side", flat=True))
     if is_agreed and not set(PLAN_SIDES) <= agreed:
         return

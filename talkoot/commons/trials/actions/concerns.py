@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from talkoot.commons.trials.actions.standing import held, stand_still
+from talkoot.commons.trials.actions.standing import held, person_of, stand_still
 from talkoot.commons.trials.content.promises import promised_for
 from talkoot.commons.trials.content.receipts import hash_of_receipt, read_receipt
 from talkoot.commons.trials.content.running import ConcernKind, RaisedAs
@@ -64,7 +64,7 @@ def raise_concern(
     if is_urgent:
         # Both sides read this reason; what the concern says is read by those who answer it alone.
         stand_still(
-            trial, reason=str(_("A concern about safety was raised. The municipality looks into it.")), actor=actor, concern=concern
+            trial, reason=str(_("A concern about safety was raised. The municipality looks into it.")), by=person_of(actor), concern=concern
         )
     publish(ConcernRaised(concern_id=concern.pk, trial_id=trial.pk))
     return concern

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from talkoot.commons.trials.actions.standing import held, stand_still
+from talkoot.commons.trials.actions.standing import held, person_of, stand_still
 from talkoot.commons.trials.content.kinds import UNDER_WAY
 from talkoot.commons.trials.content.running import Severity
 from talkoot.commons.trials.events import IncidentReported, IncidentResolved
@@ -117,7 +117,7 @@ def report_incident(
         reported_by_id=getattr(actor, "pk", None),
     )
     if severity == Severity.SAFETY or is_stopping:
-        stand_still(current, reason=text, actor=actor, incident=incident)
+        stand_still(current, reason=text, by=person_of(actor), incident=incident)
     publish(IncidentReported(incident_id=incident.pk, trial_id=current.pk))
     return incident
 

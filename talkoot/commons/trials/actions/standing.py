@@ -15,6 +15,7 @@ from talkoot.commons.trials.phases.life import LIFE
 from talkoot.commons.trials.queries.log import standstill_of
 from talkoot.kernel.actions import action
 from talkoot.kernel.events import publish
+from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.permissions.rules import SYSTEM, Actor
 from talkoot.kernel.refusals import Refusal
 
@@ -24,13 +25,18 @@ def held(trial: Trial) -> Trial:
     return Trial.objects.select_for_update().get(pk=trial.pk)
 
 
+def person_of(someone: Actor) -> Person | None:
+    """The person, None for the platform itself and for whoever stays anonymous."""
+    return someone if isinstance(someone, Person) else None
+
+
 def with_reason(reason: str) -> str:
     if not reason.strip():
         raise Refusal(_("The reason is missing."), mend=_("Write a sentence that both sides may read."), field="reason")
     return reason.strip()
 
 
-def stand_still(trial: Trial, *, reason: str, actor: Actor, concern: Concern | None = None, incident: Incident | None = None) -> bool:
+def stand_still(trial: Trial, *, reason: str, by: Person | None, concern: Concern | None = None, incident: Incident | None = None) -> bool:
     """Pause a held trial that runs. False when it does not run: then there is nothing to pause."""
     if trial.state != State.RUNNING:
         return False
@@ -38,14 +44,14 @@ def stand_still(trial: Trial, *, reason: str, actor: Actor, concern: Concern | N
     LIFE.take("pause", trial, SYSTEM)
     trial.halt_reason = reason
     trial.save(update_fields=["state", "halt_reason", "changed_at"])
-    Standstill.objects.create(trial=trial, reason=reason, concern=concern, incident=incident, paused_by_id=getattr(actor, "pk", None))
+    Standstill.objects.create(trial=trial, reason=reason, concern=concern, incident=incident, paused_by=by)
     publish(TrialPaused(trial_id=trial.pk))
     return True
 
 
-def end_standstill(trial: Trial, *, reason: str, actor: Actor) -> None:
+def end_standstill(trial: Trial, *, reason: str, by: Person | None) -> None:
     if standstill := standstill_of(trial):
-        standstill.resume_reason, standstill.ended_at, standstill.ended_by_id = reason, timezone.now(), getattr(actor, "pk", None)
+        standstill.resume_reason, standstill.ended_at, standstill.ended_by = reason, timezone.now(), by
         standstill.save(update_fields=["resume_reason", "ended_at", "ended_by"])
 
 
@@ -54,7 +60,7 @@ def pause_trial(*, actor: Actor, trial: Trial, reason: str) -> Trial:
     """Either side may, at once; both read the reason."""
     current = held(trial)
     LIFE.check("pause", current, actor)
-    stand_still(current, reason=with_reason(reason), actor=actor)
+    stand_still(current, reason=with_reason(reason), by=person_of(actor))
     return current
 
 
@@ -65,7 +71,7 @@ def resume_trial(*, actor: Actor, trial: Trial, reason: str) -> Trial:
     LIFE.take("resume", current, actor)
     current.halt_reason = ""
     current.save(update_fields=["state", "halt_reason", "changed_at"])
-    end_standstill(current, reason=with_reason(reason), actor=actor)
+    end_standstill(current, reason=with_reason(reason), by=person_of(actor))
     publish(TrialResumed(trial_id=current.pk))
     return current
 
@@ -78,6 +84,6 @@ def stop_trial(*, actor: Actor, trial: Trial, reason: str) -> Trial:
     why = with_reason(reason)
     current.halt_reason, current.ended_at = why, timezone.now()
     current.save(update_fields=["state", "halt_reason", "ended_at", "changed_at"])
-    end_standstill(current, reason=why, actor=actor)
+    end_standstill(current, reason=why, by=person_of(actor))
     publish(TrialStopped(trial_id=current.pk))
     return current

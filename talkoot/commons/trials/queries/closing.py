@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from talkoot.commons.trials.content.kinds import State
 from talkoot.commons.trials.content.running import QuotePermission
 from talkoot.commons.trials.models.closing import FollowUp, Quote, ResultPage, TrialDecision, TrialLesson
 from talkoot.commons.trials.models.trial import Trial
@@ -60,3 +61,11 @@ def follow_ups_waiting(narrowed: Q | None = None) -> QuerySet[FollowUp]:
     """Asked and not yet told."""
     rows = FollowUp.objects.filter(asked_at__isnull=False, answered_at=None).select_related("trial__unit", "trial__organisation")
     return (rows.filter(narrowed) if narrowed is not None else rows).order_by("due_on", "pk")
+
+
+def trials_to_decide() -> QuerySet[Trial]:
+    """Closing or stopped with a public result, and no decision yet."""
+    decided = TrialDecision.objects.filter(trial=OuterRef("pk"))
+    told = ResultPage.objects.filter(trial=OuterRef("pk"), published_at__isnull=False)
+    waiting = Trial.objects.filter(Exists(told), ~Exists(decided), state__in=(State.CLOSING, State.STOPPED))
+    return waiting.select_related("unit", "organisation").order_by("changed_at", "pk")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 
+from talkoot.commons.trials.content.kinds import PLAN_SIDES
 from talkoot.commons.trials.content.running import Severity
 from talkoot.commons.trials.models.log import ChangeNote, ChangeReply, Incident, LogEntry, Standstill
 from talkoot.commons.trials.models.review import MidReview
@@ -83,3 +84,9 @@ def changes_waiting_here() -> QuerySet[ChangeNote]:
 
 def reviews_of(trial: Trial) -> QuerySet[MidReview]:
     return MidReview.objects.filter(trial=trial).select_related("reviewed_by").order_by("-pk")
+
+
+def open_sides_of(note: ChangeNote) -> list[str]:
+    """Sides that have not replied yet."""
+    replied = set(ChangeReply.objects.filter(note=note).values_list("side", flat=True))
+    return [side.value for side in PLAN_SIDES if side not in replied]

@@ -52,7 +52,8 @@ def at_once(municipality, *attempts):
                 attempt()
             return "done"
         except Refusal as refusal:
-            return str(refusal.reason)
+            with translation.override("en"):
+                return str(refusal.reason)
         finally:
             connections.close_all()
 

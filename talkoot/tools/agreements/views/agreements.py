@@ -235,7 +235,7 @@ class AgreementDetail(AboutAgreement):
             "may_write": self.may_write,
             "may_record": self.allows(RECORD_COPY) and version.state == VersionState.OFFERED,
             "may_terminate": agreement.state == State.SIGNED and self.allows(TERMINATE),
-            "languages": [{"code": code, "name": language_named(code)} for code in text_languages(version)],
+            "text_languages": [{"code": code, "name": language_named(code)} for code in text_languages(version)],
             "thread": thread_of(agreement, self.person),
             "panels": panels_of(agreement, self.person),
         }
@@ -293,7 +293,10 @@ def is_on_the_way(state: str, agreement: Agreement) -> bool:
 
 
 def text_languages(version: AgreementVersion) -> list[str]:
-    return list(version.texts) if version.texts else languages_of(version)
+    """The binding one first; PostgreSQL gives the keys of the frozen texts in an order of its own."""
+    agreement = version.agreement
+    there = version.texts or languages_of(version)
+    return [code for code in dict.fromkeys([agreement.language, *agreement.municipality.languages]) if code in there]
 
 
 def asked_language(page: Page, version: AgreementVersion) -> str:

@@ -171,6 +171,7 @@ class TemplateDetail(AboutTemplate):
         complete = complete_languages(version.clauses, self.municipality.languages)
         return super().context() | {
             "version": version,
+            "summary": fill(version.summary.in_language(), {}, version.summary.shown_language() or "fi"),
             "is_newest": version.number == self.thing.newest_number or not published,
             "versions": [
                 {"version": one, "before": published[n + 1].number if n + 1 < len(published) else None} for n, one in enumerate(published)

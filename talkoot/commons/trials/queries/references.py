@@ -33,7 +33,7 @@ from talkoot.tools.privacy.queries.deletion import certificate_of
 from talkoot.tools.privacy.queries.products import stands_on
 
 # The slot under which an entrance hands in its reference terms.
-REFERENCE_TERMS = "reference_terms"
+REFERENCE_TERMS = "reference-terms"
 BOTH_SIDES = (Side.HOST, Side.PARTNER)
 FOR_PAGES = ("municipality", "organisation", "trial", "product_version__product", "decision", "revocation")
 

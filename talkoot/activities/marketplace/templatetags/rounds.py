@@ -6,7 +6,8 @@ from typing import Any
 
 from django import template
 from django.utils import formats
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from talkoot.activities.marketplace.content.kinds import FairState, RoundState
@@ -68,3 +69,9 @@ def joined(words: Any) -> str:
 def number(value: float | int) -> str:
     """In the reader's way of writing it, one decimal where there is one."""
     return formats.number_format(round(value, 1), decimal_pos=0 if float(value).is_integer() else 1, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def breakable(code: str) -> Any:
+    """A long mark that may be broken after every eight characters; what is copied has no breaks."""
+    return format_html_join(mark_safe("<wbr>"), "{}", ((code[n : n + 8],) for n in range(0, len(code), 8)))

@@ -50,7 +50,6 @@ from talkoot.tools.privacy.queries.lanes import lane_for
 from talkoot.tools.privacy.views.tabs import tabs_of
 from talkoot.tools.privacy.views.versions import OnVersion
 
-
 # States that a phase bar shows on the way; the others are ends beside it.
 WAY = (AssessmentState.DRAFT, AssessmentState.ADVICE, AssessmentState.DECISION, AssessmentState.APPROVED)
 OUTCOMES = {"go": Outcome.GO, "change": Outcome.CHANGE, "stop": Outcome.STOP, "not_needed": Outcome.NOT_NEEDED}

@@ -7,7 +7,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.refusals import Refusal
@@ -129,7 +129,7 @@ class VersionDetail(Page):
         is_screened = all(one.holds for one in screening)
         needs_assessment = decision is not None and decision.lane != Lane.A
         done = [answers is not None, decision is not None, is_screened]
-        labels = [_("Questions answered"), _("Data lane decided"), _("Screened")]
+        labels = [_("Questions answered"), _("Data lane decided"), pgettext("phase", "Screened")]
         if needs_assessment:
             done.append(any(one.state == AssessmentState.APPROVED for one in assessments))
             labels.append(_("Impact assessment, for each trial"))

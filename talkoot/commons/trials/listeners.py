@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
+from talkoot.commons.trials.content.hours import next_working_time
 from talkoot.commons.trials.content.kinds import Side
 from talkoot.commons.trials.events import (
     ChangeProposed,
@@ -15,27 +17,35 @@ from talkoot.commons.trials.events import (
     ConcernRaised,
     FollowUpAsked,
     IncidentReported,
+    PlanAccepted,
+    PlanProposed,
     ReferenceGranted,
     ReferenceRefused,
     ReferenceRequested,
     ReferenceRevoked,
     ResultPublished,
+    TrialCancelled,
     TrialPaused,
+    TrialProposed,
     TrialResumed,
+    TrialStarted,
     TrialStopped,
 )
 from talkoot.commons.trials.models.closing import FollowUp, ResultPage
 from talkoot.commons.trials.models.concern import Concern
 from talkoot.commons.trials.models.log import ChangeNote, Incident, Standstill
+from talkoot.commons.trials.models.plan import PlanVersion
 from talkoot.commons.trials.models.reference import Reference, ReferenceApplication, ReferenceDecision
 from talkoot.commons.trials.models.trial import Trial
 from talkoot.commons.trials.queries.log import open_sides_of
 from talkoot.commons.trials.queries.people import answerers_of, people_of
+from talkoot.commons.trials.queries.plans import sides_missing
 from talkoot.commons.trials.queries.references import contacts_of_partner, officials_who_decide
 from talkoot.kernel.events import on
 from talkoot.kernel.mail.outbox import post
 from talkoot.kernel.people.addresses import mail_address
 from talkoot.kernel.people.models.person import Person
+from talkoot.kernel.people.queries import heads_of
 
 # --- References -----------------------------------------------------------------------------------------------------------
 
@@ -172,3 +182,66 @@ def tell(receivers: Iterable[Person], event: str, trial: Trial, thing: models.Mo
     context |= {"trial": trial, "address": address or mail_address("trials:running", trial.slug)}
     for person in receivers:
         post(to=person, event=f"trials.{event}", template=f"trials/mail/{event}", thing=thing, context=context)
+
+
+# --- Preparation: within working hours ------------------------------------------------------------------------------------
+
+
+def trials_by_id(trial_id: int) -> models.QuerySet[Trial]:
+    return Trial.objects.select_related("unit", "organisation", "municipality", "coordinator").filter(pk=trial_id)
+
+
+def everybody(trial: Trial) -> set[Person]:
+    coordinators = {trial.coordinator} if trial.coordinator is not None else set()
+    return {*people_of(trial, Side.HOST), *people_of(trial, Side.PARTNER), *coordinators}
+
+
+def tell_in_working_hours(
+    receivers: Iterable[Person], event: str, trial: Trial, thing: models.Model, address: str = "", **more: Any
+) -> None:
+    for person in receivers:
+        post(
+            to=person,
+            event=f"trials.{event}",
+            template=f"trials/mail/{event}",
+            thing=thing,
+            due_at=next_working_time(timezone.localtime()),
+            context={"trial": trial, "address": address or mail_address("trials:detail", trial.slug)} | more,
+        )
+
+
+@on(TrialProposed)
+def tell_of_proposal(event: TrialProposed) -> None:
+    """Both sides, and the head of the unit, whose go-ahead is asked."""
+    for trial in trials_by_id(event.trial_id):
+        heads = {membership.person for membership in heads_of(trial.unit)}
+        tell_in_working_hours(everybody(trial) | heads, "trial_proposed", trial, trial)
+
+
+@on(PlanProposed)
+def tell_of_plan(event: PlanProposed) -> None:
+    """The sides that have not accepted the version with the same press."""
+    for version in PlanVersion.objects.select_related("trial__unit", "trial__municipality").filter(pk=event.version_id):
+        address = mail_address("trials:plan_accept", version.trial.slug, version.number)
+        for side in sides_missing(version):
+            tell_in_working_hours(people_of(version.trial, side), "plan_proposed", version.trial, version, address, version=version)
+
+
+@on(PlanAccepted)
+def tell_of_acceptance(event: PlanAccepted) -> None:
+    for version in PlanVersion.objects.select_related("trial__unit", "trial__municipality", "trial__coordinator").filter(
+        pk=event.version_id
+    ):
+        tell_in_working_hours(everybody(version.trial), "plan_accepted", version.trial, version, version=version)
+
+
+@on(TrialStarted)
+def tell_of_start(event: TrialStarted) -> None:
+    for trial in trials_by_id(event.trial_id):
+        tell_in_working_hours(everybody(trial), "trial_started", trial, trial, mail_address("trials:running", trial.slug))
+
+
+@on(TrialCancelled)
+def tell_of_cancelling(event: TrialCancelled) -> None:
+    for trial in trials_by_id(event.trial_id):
+        tell_in_working_hours(everybody(trial), "trial_cancelled", trial, trial)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -12,15 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from talkoot.commons.trials.content.kinds import Side
+from talkoot.commons.trials.content.kinds import Side, State
 from talkoot.commons.trials.models.trial import Trial
 from talkoot.commons.trials.permissions import COORDINATE, DECIDE, DECIDE_REFERENCE, READ
 from talkoot.commons.trials.queries.closing import follow_ups_waiting, is_result_published, trials_to_decide
 from talkoot.commons.trials.queries.concerns import concerns_waiting_here
 from talkoot.commons.trials.queries.log import changes_waiting_here, incidents_waiting_here
 from talkoot.commons.trials.queries.people import asked_of, headed_by, of_side, waits_for_reply_of
+from talkoot.commons.trials.queries.plans import plans_waiting_for
 from talkoot.commons.trials.queries.references import open_applications, references_of_organisation
-from talkoot.kernel.people.models.organisation import Organisation
+from talkoot.commons.trials.queries.trials import trials_at, trials_in_preparation_of, trials_with, trials_without_go_ahead, visible_trials
+from talkoot.kernel.people.models.organisation import Organisation, Unit
 from talkoot.kernel.permissions.rules import allowed
 from talkoot.kernel.ui.panels import Panel, WaitingItem, panel, waiting
 
@@ -159,3 +161,76 @@ def under_way(trial: Trial, person: Any) -> Panel | None:
         context={"trial": trial, "is_inside": is_inside, "has_result": has_result},
         order=10,
     )
+
+
+# --- Preparation ----------------------------------------------------------------------------------------------------------
+
+PLAN_WITHIN_DAYS = 14
+ACCEPT_WITHIN_DAYS = 7
+
+
+@waiting
+def plans_to_accept(person: Any) -> Iterator[WaitingItem]:
+    """For the side that has not accepted the newest version and has not asked for a change."""
+    if person is None:
+        return
+    for version in plans_waiting_for(person)[:MOST_WAITING]:
+        yield WaitingItem(
+            title=str(version.trial.title),
+            kind=_("Plan to accept"),
+            url=reverse("trials:plan_accept", args=[version.trial.slug, version.number]),
+            promised_at=(version.proposed_at or timezone.now()) + timedelta(days=ACCEPT_WITHIN_DAYS),
+            text=version.change_summary,
+            who=f"{version.trial.unit}, {version.trial.organisation}",
+        )
+
+
+@waiting
+def go_aheads_to_decide(person: Any) -> Iterator[WaitingItem]:
+    """For the head of the unit."""
+    if person is None:
+        return
+    for trial in trials_without_go_ahead(person)[:MOST_WAITING]:
+        yield WaitingItem(
+            title=str(trial.title),
+            kind=_("Go-ahead to decide on"),
+            url=reverse("trials:go_ahead", args=[trial.slug]),
+            promised_at=trial.created_at + timedelta(days=ACCEPT_WITHIN_DAYS),
+            text=str(trial.summary),
+            who=str(trial.organisation),
+        )
+
+
+@waiting
+def trials_to_prepare(person: Any) -> Iterator[WaitingItem]:
+    """For both sides and the coordinator named: proposals without a plan, and trials that are being prepared."""
+    if person is None:
+        return
+    for trial in trials_in_preparation_of(person)[:MOST_WAITING]:
+        is_planned = trial.state == State.PREPARING
+        yield WaitingItem(
+            title=str(trial.title),
+            kind=_("Trial to prepare") if is_planned else _("Trial to plan"),
+            url=reverse("trials:detail", args=[trial.slug]),
+            promised_at=trial.created_at + timedelta(days=PLAN_WITHIN_DAYS)
+            if trial.starts_on is None
+            else timezone.make_aware(datetime.combine(trial.starts_on, time(8))),
+            text=_("See what is still missing before the start.") if is_planned else _("Write the joint plan with the other side."),
+            who=f"{trial.unit}, {trial.organisation}",
+        )
+
+
+def trials_panel(trials: list[Trial], order: int) -> Panel | None:
+    if not trials:
+        return None
+    return Panel(title=_("Trials"), template_name="trials/trials_panel.html", context={"trials": trials}, order=order)
+
+
+@panel(Organisation)
+def trials_of_organisation(organisation: Organisation, person: Any) -> Panel | None:
+    return trials_panel(list(trials_with(organisation).filter(pk__in=visible_trials(person).values("pk"))[:MOST_SHOWN]), 50)
+
+
+@panel(Unit)
+def trials_of_unit(unit: Unit, person: Any) -> Panel | None:
+    return trials_panel(list(trials_at(unit).filter(pk__in=visible_trials(person).values("pk"))[:MOST_SHOWN]), 50)

@@ -19,6 +19,7 @@ from talkoot.commons.trials.permissions import ACCEPT, PLAN, sides_of
 from talkoot.commons.trials.phases.life import LIFE
 from talkoot.commons.trials.phases.plan import PLANNABLE, plan_refusals
 from talkoot.commons.trials.queries.plans import (
+    PLAN_FIELDS,
     acceptances_of,
     groups_as_planned,
     latest_plan,
@@ -26,36 +27,12 @@ from talkoot.commons.trials.queries.plans import (
     proposed_plans,
     sessions_as_planned,
     sides_missing,
+    unsaved_draft,
 )
 from talkoot.kernel.actions import action
 from talkoot.kernel.events import publish
 from talkoot.kernel.permissions.rules import Actor
 from talkoot.kernel.refusals import Forbidden, Refusal
-
-# What a version says; copied into the next draft.
-PLAN_FIELDS = (
-    "goals_of_host",
-    "goals_of_partner",
-    "success",
-    "users_role",
-    "starts_on",
-    "ends_on",
-    "place",
-    "hours_budget",
-    "preparing_minutes",
-    "substitutes",
-    "equipment",
-    "materials",
-    "feedback",
-    "criteria",
-    "mid_review_on",
-    "evaluation_on",
-    "communication",
-    "stop_conditions",
-    "risks",
-    "is_research",
-    "research_permit",
-)
 
 
 def locked(trial: Trial) -> Trial:
@@ -74,17 +51,10 @@ def refuse_unplannable(trial: Trial) -> None:
 def draft_for(trial: Trial) -> PlanVersion:
     """The draft; a new one begins as the latest version, or with what the proposal said."""
     draft = plan_draft(trial)
-    if draft is not None:
-        return draft
-    latest = latest_plan(trial)
-    facts: dict[str, Any] = (
-        {name: getattr(latest, name) for name in PLAN_FIELDS}
-        if latest
-        else {"users_role": trial.users_role, "starts_on": trial.starts_on, "ends_on": trial.ends_on}
-    )
-    return PlanVersion.objects.create(
-        trial=trial, number=latest.number + 1 if latest else 1, language=(trial.languages or ["fi"])[0], **facts
-    )
+    if draft is None:
+        draft = unsaved_draft(trial)
+        draft.save()
+    return draft
 
 
 @action("trials.write_plan", permission=PLAN, of="trial", label=gettext_lazy("Wrote the plan"))

@@ -6,15 +6,53 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from talkoot.commons.trials.content.kinds import PLAN_SIDES
+from talkoot.commons.trials.content.kinds import OVER, PLAN_SIDES
 from talkoot.commons.trials.models.plan import PlanAcceptance, PlannedSession, PlanRemark, PlanVersion
-from talkoot.commons.trials.models.trial import Group, Trial
+from talkoot.commons.trials.models.trial import Group, Trial, TrialParty
+from talkoot.commons.trials.permissions import own_parties
 
 
 def plan_draft(trial: Trial) -> PlanVersion | None:
     return PlanVersion.objects.filter(trial=trial, proposed_at=None).first()
+
+
+# What a version says; copied into the next draft.
+PLAN_FIELDS = (
+    "goals_of_host",
+    "goals_of_partner",
+    "success",
+    "users_role",
+    "starts_on",
+    "ends_on",
+    "place",
+    "hours_budget",
+    "preparing_minutes",
+    "substitutes",
+    "equipment",
+    "materials",
+    "feedback",
+    "criteria",
+    "mid_review_on",
+    "evaluation_on",
+    "communication",
+    "stop_conditions",
+    "risks",
+    "is_research",
+    "research_permit",
+)
+
+
+def unsaved_draft(trial: Trial) -> PlanVersion:
+    """What the next draft begins with: the latest version, or what the proposal said. Not saved."""
+    latest = latest_plan(trial)
+    facts: dict[str, Any] = (
+        {name: getattr(latest, name) for name in PLAN_FIELDS}
+        if latest
+        else {"users_role": trial.users_role, "starts_on": trial.starts_on, "ends_on": trial.ends_on}
+    )
+    return PlanVersion(trial=trial, number=latest.number + 1 if latest else 1, language=(trial.languages or ["fi"])[0], **facts)
 
 
 def proposed_plans(trial: Trial) -> QuerySet[PlanVersion]:
@@ -109,3 +147,20 @@ def sessions_as_planned(trial: Trial) -> list[dict[str, Any]]:
         }
         for session in sessions_of(trial)
     ]
+
+
+def plans_waiting_for(person: Any) -> QuerySet[PlanVersion]:
+    """Newest proposed versions that a side of the person has neither accepted nor asked to be changed."""
+    newer = PlanVersion.objects.filter(trial=OuterRef("trial"), number__gt=OuterRef("number"))
+    waiting = Q(pk__in=[])
+    for side in PLAN_SIDES:
+        mine = TrialParty.objects.filter(own_parties(person), side=side, trial=OuterRef("trial"))
+        said = PlanAcceptance.objects.filter(version=OuterRef("pk"), side=side)
+        asked = PlanRemark.objects.filter(version=OuterRef("pk"), side=side)
+        waiting |= Q(Exists(mine)) & ~Q(Exists(said)) & ~Q(Exists(asked))
+    return (
+        PlanVersion.objects.filter(waiting, ~Exists(newer), proposed_at__isnull=False)
+        .exclude(trial__state__in=OVER)
+        .select_related("trial__unit", "trial__organisation")
+        .order_by("proposed_at", "pk")
+    )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from talkoot.commons.trials.content.kinds import BEFORE_START, PUBLIC, Side
+from talkoot.commons.trials.content.kinds import BEFORE_START, PUBLIC, GateCode, Side, State
+from talkoot.commons.trials.models.gates import HeadDecision
 from talkoot.commons.trials.models.trial import Group, Material, OnSitePerson, Trial, TrialParty
 from talkoot.commons.trials.permissions import inside, own_parties
+from talkoot.kernel.people.models.organisation import Membership, Organisation
+from talkoot.tools.privacy.models.product import ProductVersion
 
 FOR_PAGES = ("municipality", "unit__organisation", "organisation", "coordinator", "product_version__product")
 
@@ -57,6 +60,21 @@ def people_on_site(trial: Trial) -> QuerySet[OnSitePerson]:
     return OnSitePerson.objects.filter(trial=trial).order_by("pk")
 
 
+def host_unit_ids(trial: Trial) -> list[int]:
+    """Units that host the trial, the first one first."""
+    units = TrialParty.objects.filter(trial=trial, side=Side.HOST).order_by("pk").values_list("unit_id", flat=True)
+    return [unit for unit in units if unit is not None]
+
+
+def products_for(trial: Trial) -> QuerySet[ProductVersion]:
+    """Versions of products of the partner, the newest first."""
+    return (
+        ProductVersion.objects.filter(product__organisation=trial.organisation_id, product__is_active=True)
+        .select_related("product")
+        .order_by("-pk")
+    )
+
+
 def materials_of(trial: Trial) -> QuerySet[Material]:
     return Material.objects.filter(trial=trial).order_by("pk")
 
@@ -79,3 +97,34 @@ def waiting_trials() -> QuerySet[Trial]:
 def is_late(trial: Trial) -> bool:
     """The agreed start has passed and it has not begun."""
     return trial.state in BEFORE_START and trial.starts_on is not None and trial.starts_on < timezone.localdate()
+
+
+def trials_with(organisation: Organisation) -> QuerySet[Trial]:
+    """Trials in which an organisation takes part on either side, newest first. Narrow with visible_trials for a reader."""
+    taking_part = TrialParty.objects.filter(trial=OuterRef("pk"), organisation=organisation)
+    return Trial.objects.filter(Exists(taking_part)).order_by("-pk")
+
+
+def trials_in_preparation_of(person: Any) -> QuerySet[Trial]:
+    """Not begun, of the person's own sides or coordinated by her; a plan that waits for acceptance is told by itself."""
+    mine = Exists(TrialParty.objects.filter(own_parties(person), trial=OuterRef("pk"))) | Q(coordinator=person)
+    return (
+        Trial.objects.filter(mine, state__in=(State.PROPOSED, State.PREPARING))
+        .select_related("unit", "organisation")
+        .order_by("created_at", "pk")
+    )
+
+
+def trials_without_go_ahead(person: Any) -> QuerySet[Trial]:
+    """Not begun, in units that the person heads, when the kit asks for the go-ahead and nothing has been decided."""
+    heads = Membership.objects.filter(person=person, is_head=True, unit=OuterRef("unit"))
+    return (
+        Trial.objects.filter(
+            Exists(heads),
+            ~Exists(HeadDecision.objects.filter(trial=OuterRef("pk"))),
+            state__in=BEFORE_START,
+            required_gates__contains=[GateCode.GO_AHEAD.value],
+        )
+        .select_related("unit", "organisation")
+        .order_by("created_at", "pk")
+    )

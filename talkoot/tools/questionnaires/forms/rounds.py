@@ -73,7 +73,7 @@ class RoundForm(forms.Form):
         )
         self.fields["split_fields"] = forms.MultipleChoiceField(
             label=_("Results may be split by"),
-            choices=list(zip(SPLITS, (_("language"), _("group")), strict=True)),
+            choices=list(zip(SPLITS, (pgettext_lazy("split", "language"), pgettext_lazy("split", "group")), strict=True)),
             initial=list(SPLITS),
             required=False,
             widget=forms.CheckboxSelectMultiple,

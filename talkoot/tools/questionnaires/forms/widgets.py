@@ -6,13 +6,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from talkoot.kernel.i18n.words import Words
 from talkoot.tools.questionnaires.content.questions import FACES_OF_THE_YOUNG
 
-FACE_WORDS = {1: _("Very bad"), 2: _("Bad"), 3: _("So-so"), 4: _("Good"), 5: _("Very good")}
-FACE_WORDS_OF_THE_YOUNG = {1: _("No, not at all"), 2: _("A little"), 3: _("Yes, a lot")}
+FACE_WORDS = {
+    1: pgettext_lazy("smiley", "Very bad"),
+    2: pgettext_lazy("smiley", "Bad"),
+    3: pgettext_lazy("smiley", "So-so"),
+    4: pgettext_lazy("smiley", "Good"),
+    5: pgettext_lazy("smiley", "Very good"),
+}
+FACE_WORDS_OF_THE_YOUNG = {
+    1: pgettext_lazy("smiley", "No, not at all"),
+    2: pgettext_lazy("smiley", "A little"),
+    3: pgettext_lazy("smiley", "Yes, a lot"),
+}
 # Which of the five drawn faces stands for each of three.
 FACES_OF_THREE = {1: 1, 2: 3, 3: 5}
 

@@ -9,6 +9,7 @@ from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from talkoot.kernel.i18n.templatetags.words import language_named
 from talkoot.kernel.i18n.words import Words
@@ -67,7 +68,7 @@ def part_words(part: Part, split_by: str) -> str:
 @register.filter
 def split_words(name: Any) -> Any:
     """What the results are split by, in words."""
-    return {"language": _("language"), "group": _("group")}.get(str(name), name)
+    return {"language": pgettext("split", "language"), "group": pgettext("split", "group")}.get(str(name), name)
 
 
 @register.simple_tag

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from talkoot.kernel.ui.templatetags.ui import date_words
 
 register = template.Library()
 
@@ -18,3 +23,9 @@ def share_bar(percent: int) -> SafeString:
         '<rect width="{}" height="6" rx="1" fill="currentColor"/></svg>',
         max(0, min(100, percent)),
     )
+
+
+@register.filter
+def day_words(moment: datetime | None) -> str:
+    """The day of a moment, without the time of day."""
+    return str(date_words(timezone.localdate(moment))) if moment else ""

@@ -64,7 +64,15 @@ class Running(OfTrial):
 
     permission = READ
     template_name = "trials/running.html"
-    title = gettext_lazy("Under way")
+    lead = gettext_lazy("Under way")
+
+    @property
+    def title(self) -> Any:  # type: ignore[override]
+        return self.trial.title
+
+    @property
+    def breadcrumbs(self) -> list[dict[str, Any]]:
+        return [*super().breadcrumbs[:2], {"label": _("Under way"), "url": ""}]
 
     def context(self) -> dict[str, Any]:
         trial, person = self.trial, self.person

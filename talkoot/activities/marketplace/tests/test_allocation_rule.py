@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from talkoot.activities.marketplace.content.allocation import (
@@ -89,7 +89,7 @@ def worth(problem: Problem, chosen: list[Candidate]) -> tuple[int, ...]:
 
 
 @given(problems())
-@settings(max_examples=int(os.environ.get("EXAMPLES", "100")), deadline=None)
+@settings(max_examples=int(os.environ.get("EXAMPLES", "100")), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_allocation_is_the_best_of_all_and_each_reason_is_true(problem: Problem) -> None:
     result = allocate(problem)
     ways = every_choice(problem)
@@ -121,7 +121,7 @@ def test_allocation_is_the_best_of_all_and_each_reason_is_true(problem: Problem)
 
 
 @given(problems(), st.randoms())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_same_input_gives_the_same_result_in_whatever_order_rows_come(problem: Problem, shuffler: random.Random) -> None:
     result = allocate(problem)
     again = Problem.from_json(problem.as_json())

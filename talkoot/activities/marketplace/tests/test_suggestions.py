@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from talkoot.activities.marketplace.content.suggestions import Side, best_suggestions, reason_texts, suggestion
@@ -66,6 +66,8 @@ def test_what_cannot_meet_or_shares_nothing_is_not_suggested():
     assert suggestion(NEED, replace(IDEA, languages=nothing, levels=nothing, age_from=None)) is not None
 
 
+# A busy machine draws slowly; that says nothing of the code.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(sides, st.lists(sides, max_size=8, unique_by=lambda side: side.key))
 def test_suggestions_are_the_same_from_both_sides_and_in_order(own: Side, others: list[Side]) -> None:
     found = best_suggestions(own, others)

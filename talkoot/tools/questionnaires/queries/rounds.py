@@ -50,7 +50,8 @@ def code_of_secret(text: str) -> AccessCode | None:
     secret = "".join(c for c in text.upper() if c.isalnum())
     if not 6 <= len(secret) <= 12 or not secret.isascii():
         return None
-    return AccessCode.objects.select_related("round__version__questionnaire").filter(secret=secret).first()
+    # Thirty phones ask at once: no more columns than the page needs, and no order.
+    return next(iter(AccessCode.objects.select_related("round__version").filter(secret=secret)), None)
 
 
 def exact_count(round: Round) -> int:

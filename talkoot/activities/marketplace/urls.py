@@ -1,7 +1,6 @@
 from django.urls import path
-from django.views.generic import RedirectView
 
-from talkoot.activities.marketplace.views import fairs, figures, rounds, rounds_work
+from talkoot.activities.marketplace.views import fairs, feeds, figures, reading, rounds, rounds_work, talks, writing
 
 app_name = "marketplace"
 
@@ -42,10 +41,45 @@ fair_urls = [
     path("fairs/<int:pk>/items/<int:item>/remove/", fairs.ItemRemove.as_view(), name="item_remove"),
 ]
 
-urlpatterns = [
-    path("listings/<int:pk>/", RedirectView.as_view(), name="listing"),
-    path("talks/<int:pk>/", RedirectView.as_view(), name="talk"),
-    *round_urls,
-    *fair_urls,
-    path("figures/", figures.FiguresPage.as_view(), name="figures"),
+listing_urls = [
+    path("", reading.MarketFront.as_view(), name="front"),
+    path("needs/", reading.NeedList.as_view(), name="needs"),
+    path("ideas/", reading.IdeaList.as_view(), name="ideas"),
+    path("feed.atom", feeds.ListingFeed.as_view(form="atom"), name="feed_atom"),
+    path("feed.json", feeds.ListingFeed.as_view(form="json"), name="feed_json"),
+    path("similar/", reading.SimilarListings.as_view(), name="similar"),
+    path("units/", reading.UnitList.as_view(), name="units"),
+    path("units/<int:pk>/", reading.UnitPage.as_view(), name="unit"),
+    path("units/<int:pk>/limit/", talks.UnitLimitPage.as_view(), name="limit"),
+    path("rules/", writing.RulesPage.as_view(), name="rules"),
+    path("rules/accept/", writing.RulesAccept.as_view(), name="accept_rules"),
+    path("mine/", writing.Mine.as_view(), name="mine"),
+    path("work/", writing.WorkList.as_view(), name="work"),
+    path("settings/", talks.MarketSettingsPage.as_view(), name="settings"),
+    path("post/need/", writing.NeedPost.as_view(), name="post_need"),
+    path("post/idea/", writing.IdeaPost.as_view(), name="post_idea"),
+    path("listings/<int:pk>/", reading.ListingDetail.as_view(), name="listing"),
+    path("listings/<int:pk>/what/", writing.EditBasics.as_view(), name="edit_basics"),
+    path("listings/<int:pk>/for-whom/", writing.EditWhom.as_view(), name="edit_whom"),
+    path("listings/<int:pk>/product/", writing.EditProduct.as_view(), name="edit_product"),
+    path("listings/<int:pk>/more/", writing.EditMore.as_view(), name="edit_more"),
+    path("listings/<int:pk>/languages/", writing.EditTranslations.as_view(), name="edit_translations"),
+    path("listings/<int:pk>/send/", writing.ListingSend.as_view(), name="send"),
+    path("listings/<int:pk>/renew/", writing.ListingRenew.as_view(), name="renew"),
+    path("listings/<int:pk>/reopen/", writing.ListingReopen.as_view(), name="reopen"),
+    path("listings/<int:pk>/end/", writing.ListingEnd.as_view(), name="end"),
+    path("listings/<int:pk>/publish/", writing.ListingPublish.as_view(), name="publish"),
+    path("listings/<int:pk>/return/", writing.ListingReturn.as_view(), name="return"),
+    path("listings/<int:pk>/interest/", talks.InterestPage.as_view(), name="interest"),
+    path("talks/<int:pk>/", talks.TalkPage.as_view(), name="talk"),
+    path("talks/<int:pk>/agree/", talks.TalkAgree.as_view(), name="agree"),
+    path("talks/<int:pk>/take-back/", talks.TalkTakeBack.as_view(), name="take_back"),
+    path("talks/<int:pk>/end/", talks.TalkDecline.as_view(), name="decline"),
+    path("talks/<int:pk>/go-ahead/", talks.AskGoAhead.as_view(), name="ask_go_ahead"),
+    path("go-aheads/<int:pk>/", talks.GoAheadGive.as_view(), name="go_ahead"),
+    path("go-aheads/<int:pk>/refuse/", talks.GoAheadRefuse.as_view(), name="refuse_go_ahead"),
 ]
+
+figure_urls = [path("figures/", figures.FiguresPage.as_view(), name="figures")]
+
+urlpatterns = [*listing_urls, *round_urls, *fair_urls, *figure_urls]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -31,7 +33,7 @@ class Degree(TextChoices):
     BY = "by", _("By the users")
 
 
-DEGREE_MEANINGS = {
+DEGREE_MEANINGS: dict[str, Any] = {
     Degree.FOR: _("The partner makes it, the users try it and tell what they think."),
     Degree.WITH: _("Users and partner plan and make it together."),
     Degree.BY: _("The users make it themselves, the partner helps."),

@@ -17,10 +17,11 @@ from talkoot.activities.marketplace.permissions import is_coordinator
 from talkoot.commons.trials.content.kinds import OVER
 from talkoot.kernel.people.models.organisation import Membership, Unit
 from talkoot.kernel.people.models.person import Person
-from talkoot.kernel.people.queries import heads_of, organisation_ids_of, unit_ids_of
+from talkoot.kernel.people.queries import grants_in_force, heads_of, organisation_ids_of, unit_ids_of
 
 FOR_PAGES = ("municipality", "listing", "listing__municipality", "organisation", "unit", "unit__organisation")
 MOST_RECEIVERS = 5
+COORDINATING = ("coordinator", "administrator")
 
 
 def on_sides_of(person: Any) -> Q:
@@ -97,8 +98,13 @@ def settings_in_force() -> MarketSettings:
     return MarketSettings.objects.first() or MarketSettings()
 
 
+def own_limit_of(unit: Unit) -> int | None:
+    """None: it has the municipality's usual one."""
+    return UnitLimit.objects.filter(unit=unit).values_list("most_at_once", flat=True).first()
+
+
 def limit_of(unit: Unit) -> int:
-    own = UnitLimit.objects.filter(unit=unit).values_list("most_at_once", flat=True).first()
+    own = own_limit_of(unit)
     return settings_in_force().most_at_once if own is None else own
 
 
@@ -114,6 +120,12 @@ def places_taken(listing: Listing) -> int:
 
 
 # --- Whom to write to ----------------------------------------------------------------------------------------------------
+
+
+def coordinators_here() -> list[Person]:
+    """Active coordinators of the municipality in force, each once."""
+    grants = grants_in_force().filter(role__in=COORDINATING, person__is_active=True, person__erased_at=None).select_related("person")
+    return list({grant.person_id: grant.person for grant in grants.order_by("person_id")}.values())
 
 
 def receivers_of(interest: Interest, side: str) -> list[Person]:

@@ -12,6 +12,8 @@ from talkoot.activities.marketplace.content.kinds import SHOWN_BY_ADDRESS, Kind,
 from talkoot.activities.marketplace.models.interest import Interest
 from talkoot.activities.marketplace.models.listing import Listing, ListingCheck
 from talkoot.activities.marketplace.permissions import READ_ALL
+from talkoot.commons.trials.models.trial import Trial
+from talkoot.commons.trials.queries.trials import visible_trials
 from talkoot.kernel.people.models.organisation import Organisation, OrganisationKind, Unit
 from talkoot.kernel.people.queries import organisation_ids_of, unit_ids_of
 from talkoot.kernel.permissions.rules import allowed
@@ -122,6 +124,16 @@ def organisations_for_ideas(person: Any) -> QuerySet[Organisation]:
 def host_units() -> QuerySet[Unit]:
     """Units of the municipality that may take part, for the list of units."""
     return Unit.objects.filter(is_active=True, organisation__is_active=True, organisation__kind__in=HOSTS).select_related("organisation")
+
+
+def needs_of_unit(unit: Unit, person: Any) -> QuerySet[Listing]:
+    """Published needs of the unit, newest first."""
+    return listed(person, Kind.NEED).filter(unit=unit).order_by("-published_at", "-id")
+
+
+def trials_at(unit: Unit, person: Any) -> QuerySet[Trial]:
+    """Trials of the unit that the person may know of, newest first."""
+    return visible_trials(person).filter(unit=unit).order_by("-started_at", "-id")
 
 
 def listing_counts(person: Any) -> dict[str, int]:

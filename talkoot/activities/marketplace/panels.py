@@ -1,0 +1,92 @@
+"""What of the marketplace waits for a person: checks, go-aheads, answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from talkoot.activities.marketplace.content.kinds import State
+from talkoot.activities.marketplace.permissions import CHECK, COORDINATE, side_of
+from talkoot.activities.marketplace.queries.interest import go_aheads_waiting, settings_in_force, waiting_for_answer_of
+from talkoot.activities.marketplace.queries.listings import listings_of, listings_to_check
+from talkoot.activities.marketplace.queries.rules import listing_points
+from talkoot.kernel.permissions.rules import allowed
+from talkoot.kernel.ui.panels import WaitingItem, waiting
+
+MOST = 50
+DECIDE_WITHIN_DAYS = 5
+MEND_WITHIN_DAYS = 14
+
+
+@waiting
+def listings(person: Any) -> Iterator[WaitingItem]:
+    """To check, for coordinators; one's own is left for another."""
+    if not allowed(person, COORDINATE):
+        return
+    days, points = settings_in_force().check_within_days, None
+    for listing in listings_to_check()[:MOST]:
+        if not allowed(person, CHECK, listing):
+            continue
+        # Read once, and only when something waits.
+        points = listing_points() if points is None else points
+        yield WaitingItem(
+            title=str(listing.title),
+            kind=_("Check: %(kind)s") % {"kind": listing.get_kind_display()},
+            url=reverse("marketplace:listing", args=[listing.pk]) + "#check",
+            promised_at=(listing.sent_at or listing.changed_at) + timedelta(days=days),
+            text=format_html('<span lang="{}">{}</span>', listing.text.shown_language() or "", str(listing.text)),
+            who=str(listing.unit or listing.organisation),
+            template_name="marketplace/queue_check.html",
+            context={"listing": listing, "points": points},
+        )
+
+
+@waiting
+def go_aheads(person: Any) -> Iterator[WaitingItem]:
+    for go_ahead in go_aheads_waiting(person)[:MOST]:
+        yield WaitingItem(
+            title=str(go_ahead.interest.listing.title),
+            kind=_("Go-ahead of the unit"),
+            url=reverse("marketplace:go_ahead", args=[go_ahead.pk]),
+            promised_at=go_ahead.asked_at + timedelta(days=DECIDE_WITHIN_DAYS),
+            text=go_ahead.note,
+            who=f"{go_ahead.interest.organisation} – {go_ahead.unit}",
+        )
+
+
+@waiting
+def answers(person: Any) -> Iterator[WaitingItem]:
+    """Conversations in which the other side wrote last."""
+    if person is None:
+        return
+    days = settings_in_force().answer_within_days
+    for interest in waiting_for_answer_of(person)[:MOST]:
+        other = interest.organisation if side_of(person, interest) == "unit" else interest.unit
+        yield WaitingItem(
+            title=str(interest.listing.title),
+            kind=_("Answer"),
+            url=reverse("marketplace:talk", args=[interest.pk]) + "#messages",
+            promised_at=interest.last_message_at + timedelta(days=days),
+            who=str(other),
+        )
+
+
+@waiting
+def own_listings(person: Any) -> Iterator[WaitingItem]:
+    """Returned ones to mend, resting ones to renew or end."""
+    if person is None:
+        return
+    waits = listings_of(person).filter(contact=person, state__in=(State.RETURNED, State.RESTING))
+    for listing in waits.order_by("changed_at", "id")[:MOST]:
+        is_returned = listing.state == State.RETURNED
+        yield WaitingItem(
+            title=str(listing.title),
+            kind=_("Returned to be mended") if is_returned else _("Does it still hold?"),
+            url=reverse("marketplace:listing", args=[listing.pk]),
+            promised_at=listing.changed_at + timedelta(days=MEND_WITHIN_DAYS),
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from rapidfuzz import fuzz, process
 
 from talkoot.activities.marketplace.content.kinds import SHOWN_BY_ADDRESS, Kind, State, Visibility
@@ -41,7 +41,8 @@ def own_listings(person: Any) -> Q:
 
 def listed(person: Any, kind: str = "") -> QuerySet[Listing]:
     """What lists, feeds and the API show: published listings that the person may read."""
-    listings = Listing.objects.filter(readable_by(person), state=State.PUBLISHED).select_related(*FOR_PAGES)
+    read = Listing.objects.filter(readable_by(person), state=State.PUBLISHED, municipality__is_active=True)
+    listings = read.select_related(*FOR_PAGES)
     return listings.filter(kind=kind) if kind else listings
 
 
@@ -134,12 +135,6 @@ def needs_of_unit(unit: Unit, person: Any) -> QuerySet[Listing]:
 def trials_at(unit: Unit, person: Any) -> QuerySet[Trial]:
     """Trials of the unit that the person may know of, newest first."""
     return visible_trials(person).filter(unit=unit).order_by("-started_at", "-id")
-
-
-def listing_counts(person: Any) -> dict[str, int]:
-    """{"need": n, "idea": n} of what is published. One query."""
-    counted = Listing.objects.filter(readable_by(person), state=State.PUBLISHED).values_list("kind").annotate(Count("id"))
-    return dict.fromkeys(Kind.values, 0) | dict(counted)
 
 
 def missing_languages(listing: Listing) -> list[str]:

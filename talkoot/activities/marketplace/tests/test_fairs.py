@@ -22,7 +22,7 @@ from talkoot.activities.marketplace.actions.fairs import (
 from talkoot.activities.marketplace.content.kinds import FairPart
 from talkoot.activities.marketplace.content.programme import Occasion, calendar
 from talkoot.activities.marketplace.events import FairCancelled, FairPublished
-from talkoot.activities.marketplace.listeners import tell_of_cancelling, tell_times
+from talkoot.activities.marketplace.listeners.rounds import tell_of_cancelling, tell_times
 from talkoot.activities.marketplace.models.fair import FairEvent, FairItem
 from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.mail.models import OutboxMail

@@ -26,8 +26,8 @@ from talkoot.activities.marketplace.actions.allocation import (
 )
 from talkoot.activities.marketplace.content.optimum import NotProven
 from talkoot.activities.marketplace.events import AllocationAsked, ReplayAsked, RoundPublished
-from talkoot.activities.marketplace.jobs import close_due_rounds
-from talkoot.activities.marketplace.listeners import compute_again, give_places, tell_applicants
+from talkoot.activities.marketplace.jobs.rounds import close_due_rounds
+from talkoot.activities.marketplace.listeners.rounds import compute_again, give_places, tell_applicants
 from talkoot.activities.marketplace.models.allocation import AllocationRound, RoundApplication, RoundOffer, Wish
 from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.mail.models import OutboxMail

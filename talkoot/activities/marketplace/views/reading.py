@@ -23,7 +23,6 @@ from talkoot.activities.marketplace.queries.listings import (
     checks_of,
     host_units,
     listed,
-    listing_counts,
     missing_languages,
     needs_of_unit,
     organisations_for_ideas,
@@ -58,7 +57,6 @@ class MarketFront(PubliclyKept, Page):
         return super().context() | {
             "needs": listed(self.person, Kind.NEED).order_by("-published_at", "-id")[:NEWEST_SHOWN],
             "ideas": listed(self.person, Kind.IDEA).order_by("-published_at", "-id")[:NEWEST_SHOWN],
-            "counts": listing_counts(self.person),
             "is_coordinator": self.allows(COORDINATE),
         }
 

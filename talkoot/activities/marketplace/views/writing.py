@@ -56,7 +56,9 @@ from talkoot.activities.marketplace.views.reading import listing_or_404
 from talkoot.kernel.people.models.organisation import Organisation, Unit
 from talkoot.kernel.ui.lists import ListPage, Sort
 from talkoot.kernel.ui.pages import ActPage, FormPage, Page
+from talkoot.kernel.ui.panels import waiting_for
 
+WAITING_SHOWN = 10
 SAVE_AND_GO_ON = gettext_lazy("Save and go on")
 
 
@@ -434,6 +436,7 @@ class Mine(Page):
         return super().context() | {
             "listings": listings_of(self.person).order_by("-changed_at", "-id")[:50],
             "talks": interests_of(self.person).order_by("-last_message_at", "-id")[:50],
+            "waits": waiting_for(self.person)[:WAITING_SHOWN],
             "may_post_need": units_for_needs(self.person).exists(),
             "may_post_idea": organisations_for_ideas(self.person).exists(),
         }

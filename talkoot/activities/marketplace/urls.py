@@ -1,6 +1,6 @@
 from django.urls import path
 
-from talkoot.activities.marketplace.views import fairs, feeds, figures, reading, rounds, rounds_work, talks, writing
+from talkoot.activities.marketplace.views import desks, fairs, feeds, figures, reading, rounds, rounds_work, rules, talks, writing
 
 app_name = "marketplace"
 
@@ -51,10 +51,10 @@ listing_urls = [
     path("units/", reading.UnitList.as_view(), name="units"),
     path("units/<int:pk>/", reading.UnitPage.as_view(), name="unit"),
     path("units/<int:pk>/limit/", talks.UnitLimitPage.as_view(), name="limit"),
-    path("rules/", writing.RulesPage.as_view(), name="rules"),
-    path("rules/accept/", writing.RulesAccept.as_view(), name="accept_rules"),
-    path("mine/", writing.Mine.as_view(), name="mine"),
-    path("work/", writing.WorkList.as_view(), name="work"),
+    path("rules/", rules.RulesPage.as_view(), name="rules"),
+    path("rules/accept/", rules.RulesAccept.as_view(), name="accept_rules"),
+    path("mine/", desks.Mine.as_view(), name="mine"),
+    path("work/", desks.WorkList.as_view(), name="work"),
     path("settings/", talks.MarketSettingsPage.as_view(), name="settings"),
     path("post/need/", writing.NeedPost.as_view(), name="post_need"),
     path("post/idea/", writing.IdeaPost.as_view(), name="post_idea"),

@@ -43,7 +43,7 @@ from talkoot.tools.questionnaires.actions.sets import publish_version
 LONGEST_SUMMARY = 2_000
 
 
-def agree_when_all_hold(*, actor: Actor, interest: Interest) -> bool:
+def agree_when_all_hold(*, by: Actor, interest: Interest) -> bool:
     """`interest` must be locked. False while something is still missing. Raises Refusal when the idea's places are taken."""
     if interest.unit_agreed_at is None or interest.partner_agreed_at is None:
         return False
@@ -57,7 +57,7 @@ def agree_when_all_hold(*, actor: Actor, interest: Interest) -> bool:
             _("All %(count)d places of this idea are taken.") % {"count": places},
             mend=_("Ask the partner to make room."),
         )
-    interest.trial = propose(actor, interest, listing, go_ahead)
+    interest.trial = propose(by, interest, listing, go_ahead)
     interest.state, interest.agreed_at = InterestState.AGREED, timezone.now()
     interest.save(update_fields=["state", "agreed_at", "trial", "changed_at"])
     is_full = listing.unit_id is not None or (places is not None and places_taken(listing) >= places)
@@ -69,14 +69,14 @@ def agree_when_all_hold(*, actor: Actor, interest: Interest) -> bool:
     return True
 
 
-def propose(actor: Actor, interest: Interest, listing: Listing, go_ahead: GoAhead) -> Any:
+def propose(by: Actor, interest: Interest, listing: Listing, go_ahead: GoAhead) -> Any:
     """The trial of an agreed interest. What was accepted and decided here is handed on, so that nobody is asked twice."""
     version = version_in_use()
     if version is None:
         raise Refusal(_("The municipality has no operating model for the marketplace in use any more."), mend=_("Ask a coordinator."))
     is_need = listing.unit_id is not None
     return propose_trial(
-        actor=actor,
+        actor=by,
         entrance=ACTIVITY,
         title=listing.title,
         summary=Words({code: text[:LONGEST_SUMMARY] for code, text in listing.text.items()}),

@@ -85,7 +85,7 @@ def give_go_ahead(*, actor: Actor, go_ahead: GoAhead, fits_curriculum: bool, has
     current.decided_by_id, current.decided_at = getattr(actor, "pk", None), timezone.now()
     current.save(update_fields=["state", "fits_curriculum", "has_time", "staff_agree", "decided_by", "decided_at"])
     publish(GoAheadDecided(go_ahead_id=current.pk))
-    agree_when_all_hold(actor=actor, interest=current.interest)
+    agree_when_all_hold(by=actor, interest=current.interest)
     return current
 
 
@@ -100,11 +100,11 @@ def take_back_go_ahead(*, actor: Actor, go_ahead: GoAhead, reason: str) -> GoAhe
     return decided_against(actor, locked_go_ahead(go_ahead, GoAheadState.GIVEN), GoAheadState.TAKEN_BACK, reason)
 
 
-def decided_against(actor: Actor, go_ahead: GoAhead, state: GoAheadState, reason: str) -> GoAhead:
+def decided_against(by: Actor, go_ahead: GoAhead, state: GoAheadState, reason: str) -> GoAhead:
     if not reason.strip():
         raise Refusal(_("Tell why, in a sentence."), field="reason")
     go_ahead.state, go_ahead.reason = state, reason.strip()
-    go_ahead.decided_by_id, go_ahead.decided_at = getattr(actor, "pk", None), timezone.now()
+    go_ahead.decided_by_id, go_ahead.decided_at = getattr(by, "pk", None), timezone.now()
     go_ahead.save(update_fields=["state", "reason", "decided_by", "decided_at"])
     publish(GoAheadDecided(go_ahead_id=go_ahead.pk))
     return go_ahead

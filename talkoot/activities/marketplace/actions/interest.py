@@ -30,8 +30,8 @@ def locked(interest: Interest) -> Interest:
     return Interest.objects.select_related(*FOR_PAGES).select_for_update(of=("self",), no_key=True).get(pk=interest.pk)
 
 
-def own_side(actor: Actor, interest: Interest) -> Side:
-    side = side_of(actor, interest)
+def own_side(by: Actor, interest: Interest) -> Side:
+    side = side_of(by, interest)
     if side is None:
         raise Refusal(_("Only the two sides of a conversation may do this."))
     return side
@@ -102,10 +102,10 @@ def show_interest(
     return interest
 
 
-def say(interest: Interest, actor: Actor, side: Side, text: str) -> Message:
+def say(interest: Interest, by: Actor, side: Side, text: str) -> Message:
     if not text.strip():
         raise Refusal(_("Write a message."), field="text")
-    message = Message.objects.create(interest=interest, side=side, by=actor if isinstance(actor, Person) else None, text=text.strip())
+    message = Message.objects.create(interest=interest, side=side, by=by if isinstance(by, Person) else None, text=text.strip())
     publish(MessageSent(message_id=message.pk))
     return message
 
@@ -147,16 +147,16 @@ def agree(*, actor: Actor, interest: Interest) -> Interest:
     refuse_ended(current)
     side = own_side(actor, current)
     set_yes(current, side, actor)
-    agree_when_all_hold(actor=actor, interest=current)
+    agree_when_all_hold(by=actor, interest=current)
     return current
 
 
-def set_yes(interest: Interest, side: Side, actor: Actor) -> None:
+def set_yes(interest: Interest, side: Side, by: Actor) -> None:
     """Said once; saying it again changes nothing."""
     if getattr(interest, f"{side}_agreed_at") is not None:
         return
     setattr(interest, f"{side}_agreed_at", timezone.now())
-    setattr(interest, f"{side}_agreed_by_id", getattr(actor, "pk", None))
+    setattr(interest, f"{side}_agreed_by_id", getattr(by, "pk", None))
     if side == listing_side(interest):
         interest.state = InterestState.TALKING
     interest.save(update_fields=["state", f"{side}_agreed_at", f"{side}_agreed_by", "changed_at"])

@@ -47,8 +47,8 @@ def saved(listing: Listing, *fields: str) -> Listing:
     return listing
 
 
-def refuse_outsiders(actor: Actor, organisation: Organisation, unit: Unit | None) -> None:
-    if not speaks_for(actor, organisation, unit) and not is_coordinator(actor):
+def refuse_outsiders(by: Actor, organisation: Organisation, unit: Unit | None) -> None:
+    if not speaks_for(by, organisation, unit) and not is_coordinator(by):
         raise Forbidden(_("You do not act for this unit or organisation."), mend=_("Ask its contact person to invite you."))
 
 
@@ -152,7 +152,7 @@ def return_listing(*, actor: Actor, listing: Listing, reason: str, failing: Sequ
     return saved(current)
 
 
-def note_check(listing: Listing, actor: Actor, *, is_passed: bool, points: dict[str, str], reason: str = "") -> None:
+def note_check(listing: Listing, by: Actor, *, is_passed: bool, points: dict[str, str], reason: str = "") -> None:
     version = version_in_use()
     ListingCheck.objects.create(
         listing=listing,
@@ -161,7 +161,7 @@ def note_check(listing: Listing, actor: Actor, *, is_passed: bool, points: dict[
         reason=reason.strip(),
         model_slug=version.model.slug if version else "",
         model_number=version.number if version else "",
-        by=actor if isinstance(actor, Person) else None,
+        by=by if isinstance(by, Person) else None,
     )
 
 
@@ -199,9 +199,9 @@ def withdraw_listing(*, actor: Actor, listing: Listing, reason: str = "") -> Lis
     return end(actor, listing, "withdraw", reason)
 
 
-def end(actor: Actor, listing: Listing, step: str, reason: str) -> Listing:
+def end(by: Actor, listing: Listing, step: str, reason: str) -> Listing:
     current = locked(listing.pk)
-    LIFE.take(step, current, actor)
+    LIFE.take(step, current, by)
     current.closed_at, current.close_reason = timezone.now(), reason.strip()
     return saved(current, "closed_at", "close_reason")
 

@@ -15,12 +15,12 @@ from talkoot.kernel.permissions.rules import SYSTEM, Actor
 from talkoot.kernel.refusals import Forbidden, Refusal
 
 
-def speaks_for(actor: Actor, organisation: Organisation, unit: Unit | None) -> bool:
-    if actor is SYSTEM:
+def speaks_for(by: Actor, organisation: Organisation, unit: Unit | None) -> bool:
+    if by is SYSTEM:
         return True
-    if not isinstance(actor, Person):
+    if not isinstance(by, Person):
         return False
-    return unit.pk in unit_ids_of(actor) if unit is not None else organisation.pk in organisation_ids_of(actor)
+    return unit.pk in unit_ids_of(by) if unit is not None else organisation.pk in organisation_ids_of(by)
 
 
 @action("marketplace.accept_rules", permission=ACCEPT_RULES, label=_("Accepted the rules of the marketplace"))

@@ -6,12 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -26,9 +24,7 @@ from talkoot.activities.marketplace.actions.listings import (
     start_listing,
     withdraw_listing,
 )
-from talkoot.activities.marketplace.actions.rules import accept_rules
 from talkoot.activities.marketplace.content.kinds import Kind, State
-from talkoot.activities.marketplace.forms.filters import WorkFilter
 from talkoot.activities.marketplace.forms.listings import (
     EndForm,
     IdeaMore,
@@ -42,79 +38,17 @@ from talkoot.activities.marketplace.forms.listings import (
     WithdrawForm,
 )
 from talkoot.activities.marketplace.models.listing import Listing
-from talkoot.activities.marketplace.permissions import ACCEPT_RULES, CHECK, COORDINATE, EDIT, POST, VIEW
-from talkoot.activities.marketplace.queries.interest import interests_of
+from talkoot.activities.marketplace.permissions import CHECK, EDIT, POST
 from talkoot.activities.marketplace.queries.listings import (
-    all_listings,
-    listings_of,
     organisations_for_ideas,
     similar_listings,
     units_for_needs,
 )
 from talkoot.activities.marketplace.queries.rules import has_accepted, listing_points, rules_in_force
 from talkoot.activities.marketplace.views.reading import listing_or_404
-from talkoot.kernel.people.models.organisation import Organisation, Unit
-from talkoot.kernel.ui.lists import ListPage, Sort
-from talkoot.kernel.ui.pages import ActPage, FormPage, Page
-from talkoot.kernel.ui.panels import waiting_for
+from talkoot.kernel.ui.pages import ActPage, FormPage
 
-WAITING_SHOWN = 10
 SAVE_AND_GO_ON = gettext_lazy("Save and go on")
-
-
-class RulesPage(Page):
-    """The rules in force, and for whom of the person's own they have been accepted. Accepted with one button each."""
-
-    permission = VIEW
-    template_name = "marketplace/rules.html"
-    title = gettext_lazy("The rules of co-creation")
-    lead = gettext_lazy("Short and the same for everybody. They are accepted once, and again when they change.")
-
-    def context(self) -> dict[str, Any]:
-        rules = rules_in_force()
-        return super().context() | {"rules": rules, "whose": self.whose(rules) if rules else [], "next": self.next_address()}
-
-    def whose(self, rules: Any) -> list[dict[str, Any]]:
-        """Own units and organisations, each with whether it has accepted. A few at most: one query each."""
-        if self.person is None:
-            return []
-        units = [(unit.organisation_id, unit) for unit in units_for_needs(self.person)[:20]]
-        partners = [(organisation.pk, organisation) for organisation in organisations_for_ideas(self.person)[:20]]
-        return [
-            {
-                "name": str(thing),
-                "key": f"unit-{thing.pk}" if isinstance(thing, Unit) else f"organisation-{thing.pk}",
-                "has_accepted": has_accepted(rules, organisation_id, thing.pk if isinstance(thing, Unit) else None),
-            }
-            for organisation_id, thing in [*units, *partners]
-        ]
-
-    def next_address(self) -> str:
-        address = self.request.GET.get("next", "")
-        return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else ""
-
-
-class RulesAccept(ActPage):
-    permission = ACCEPT_RULES
-    done_message = gettext_lazy("Thank you. The rules have been accepted.")
-
-    def act(self) -> Any:
-        kind, _sign, number = self.request.POST.get("who", "").partition("-")
-        whose = units_for_needs(self.person) if kind == "unit" else organisations_for_ideas(self.person)
-        thing: Any = whose.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 12 else None
-        if thing is None:
-            raise Http404
-        organisation: Organisation = thing.organisation if isinstance(thing, Unit) else thing
-        return accept_rules(
-            actor=self.person,
-            organisation=organisation,
-            unit=thing if isinstance(thing, Unit) else None,
-            content_hash=self.request.POST.get("content_hash", ""),
-        )
-
-    def done_url(self, result: Any) -> str:
-        address = self.request.POST.get("next", "")
-        return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else reverse("marketplace:rules")
 
 
 class StartPage(FormPage):
@@ -423,43 +357,3 @@ class ListingEnd(FormPage):
 
     def cancel_url(self) -> str:
         return self.done_url(self.thing)
-
-
-class Mine(Page):
-    """The desk of a teacher or a partner: own listings, conversations, and what waits."""
-
-    permission = POST
-    template_name = "marketplace/mine.html"
-    title = gettext_lazy("My needs, ideas and conversations")
-
-    def context(self) -> dict[str, Any]:
-        return super().context() | {
-            "listings": listings_of(self.person).order_by("-changed_at", "-id")[:50],
-            "talks": interests_of(self.person).order_by("-last_message_at", "-id")[:50],
-            "waits": waiting_for(self.person)[:WAITING_SHOWN],
-            "may_post_need": units_for_needs(self.person).exists(),
-            "may_post_idea": organisations_for_ideas(self.person).exists(),
-        }
-
-
-class WorkList(ListPage):
-    """All listings, for coordinators."""
-
-    permission = COORDINATE
-    title = gettext_lazy("All listings")
-    lead = gettext_lazy("What is being checked, shown, resting or closed.")
-    row_template = "marketplace/work_row.html"
-    filter_form_class = WorkFilter
-    sorts = (Sort("changed", gettext_lazy("Changed last"), lambda language: F("changed_at"), is_descending=True),)
-
-    def rows(self) -> Any:
-        return all_listings()
-
-    def context(self) -> dict[str, Any]:
-        return super().context() | {"layout": "rows"}
-
-    def primary_action(self) -> dict[str, Any] | None:
-        return {"label": _("Settings of the marketplace"), "url": reverse("marketplace:settings")}
-
-    def empty(self) -> dict[str, Any]:
-        return {"title": _("No listings yet"), "text": _("They come here when their writers send them to be checked."), "action": None}

@@ -51,9 +51,9 @@ def messages_of(interest: Interest) -> QuerySet[Message]:
 
 
 def first_of_turn(message: Message) -> int:
-    """Number of the first message since the other side last wrote: one mail tells of a whole turn."""
+    """Number of the first message of the turn that the message belongs to: one mail tells of a whole turn."""
     numbers = Message.objects.filter(interest=message.interest_id).order_by("id").values_list("id", flat=True)
-    other = numbers.exclude(side=message.side).last() or 0
+    other = numbers.exclude(side=message.side).filter(id__lt=message.pk).last() or 0
     return numbers.filter(side=message.side, id__gt=other)[0]
 
 

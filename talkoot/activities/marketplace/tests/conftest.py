@@ -10,6 +10,7 @@ import pytest
 from talkoot.activities.marketplace.tests.making import accept_all, adopt_model
 from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.municipalities.models import Municipality
+from talkoot.kernel.municipalities.scope import in_municipality
 from talkoot.kernel.people.models.organisation import Membership, Organisation, Unit
 from talkoot.kernel.people.models.person import Person
 
@@ -29,6 +30,20 @@ class Cast:
 
 @pytest.fixture
 def cast(in_espoo: Municipality) -> Cast:
+    return made_cast()
+
+
+@pytest.fixture
+def committed_cast(espoo: Municipality) -> Cast:
+    """As rules(), committed: what threads of rivals see."""
+    with in_municipality(espoo):
+        made = made_cast()
+        adopt_model()
+        accept_all(made)
+    return made
+
+
+def made_cast() -> Cast:
     def person(name: str, **membership: Any) -> Person:
         made = Person.objects.create_user(f"{name.lower()}@people.example", "correct horse battery", name=name, language="en")
         Membership.objects.create(person=made, **membership)

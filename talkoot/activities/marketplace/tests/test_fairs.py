@@ -24,13 +24,13 @@ from talkoot.activities.marketplace.content.programme import Occasion, calendar
 from talkoot.activities.marketplace.events import FairCancelled, FairPublished
 from talkoot.activities.marketplace.listeners.rounds import tell_of_cancelling, tell_times
 from talkoot.activities.marketplace.models.fair import FairEvent, FairItem
+from talkoot.activities.marketplace.tests.at_once import at_once
 from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.mail.models import OutboxMail
 from talkoot.kernel.municipalities.scope import in_municipality
 from talkoot.kernel.people.models.organisation import Membership, Organisation
 from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.refusals import Refusal
-from talkoot.overviews.showcase.tests.test_rivals import at_once
 
 PAGE = "/espoo/en/market/fairs/"
 

@@ -29,13 +29,13 @@ from talkoot.activities.marketplace.events import AllocationAsked, ReplayAsked, 
 from talkoot.activities.marketplace.jobs.rounds import close_due_rounds
 from talkoot.activities.marketplace.listeners.rounds import compute_again, give_places, tell_applicants
 from talkoot.activities.marketplace.models.allocation import AllocationRound, RoundApplication, RoundOffer, Wish
+from talkoot.activities.marketplace.tests.at_once import at_once
 from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.mail.models import OutboxMail
 from talkoot.kernel.municipalities.scope import in_municipality
 from talkoot.kernel.people.models.organisation import Membership, Organisation, Unit
 from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.refusals import Refusal
-from talkoot.overviews.showcase.tests.test_rivals import at_once
 
 CITY = "/espoo/en/market/"
 

@@ -197,7 +197,7 @@ def test_api_gives_needs_without_names_of_people(rules, aino, client_of):
     interest = agreed(aino, rules)
     need = published(aino, a_need(rules))
     rows = client_of(None).get("/api/listings?municipality=espoo&kind=need&level=primary").json()["items"]
-    assert [(row["id"], row["title"]["shown"], row["unit"]["shown"]) for row in rows] == [
+    assert [(row["id"], row["title"]["shown"], row["unit"]["texts"]["fi"]) for row in rows] == [
         (need.pk, "Lukemisen ilo ykkösille", "Kuusimäen koulu")
     ]
     one = client_of(None).get(f"/api/listings/espoo/{interest.listing_id}")

@@ -17,6 +17,7 @@ from talkoot.activities.marketplace.models.rules import RulesAcceptance
 from talkoot.activities.marketplace.tests.at_once import at_once
 from talkoot.activities.marketplace.tests.making import FULL, a_need, an_idea, asked, published
 from talkoot.commons.trials.models.trial import Trial
+from talkoot.kernel.municipalities.scope import in_municipality
 from talkoot.kernel.people.models.organisation import Membership
 from talkoot.kernel.people.models.person import Person
 

@@ -1,4 +1,4 @@
-"""What of the marketplace waits for a person: checks, go-aheads, answers."""
+"""What of the marketplace waits for a person: checks, go-aheads, answers; and what could fit a listing."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from talkoot.activities.marketplace.content.kinds import State
-from talkoot.activities.marketplace.permissions import CHECK, COORDINATE, side_of
+from talkoot.activities.marketplace.models.listing import Listing
+from talkoot.activities.marketplace.permissions import CHECK, COORDINATE, EDIT, side_of
 from talkoot.activities.marketplace.queries.interest import go_aheads_waiting, settings_in_force, waiting_for_answer_of
 from talkoot.activities.marketplace.queries.listings import listings_of, listings_to_check
 from talkoot.activities.marketplace.queries.rules import listing_points
+from talkoot.activities.marketplace.queries.suggestions import matches_for
 from talkoot.kernel.permissions.rules import allowed
-from talkoot.kernel.ui.panels import WaitingItem, waiting
+from talkoot.kernel.ui.panels import Panel, WaitingItem, panel, waiting
 
 MOST = 50
 DECIDE_WITHIN_DAYS = 5
@@ -90,3 +92,15 @@ def own_listings(person: Any) -> Iterator[WaitingItem]:
             url=reverse("marketplace:listing", args=[listing.pk]),
             promised_at=listing.changed_at + timedelta(days=MEND_WITHIN_DAYS),
         )
+
+
+# --- Matches ---
+
+
+@panel(Listing)
+def matches(listing: Listing, person: Any) -> Panel | None:
+    """What could fit, for those who speak for the listing and for coordinators."""
+    if person is None or listing.state != State.PUBLISHED or not allowed(person, EDIT, listing):
+        return None
+    found = matches_for(listing, person)
+    return Panel(_("Could fit together"), "marketplace/matches.html", {"matches": found}) if found else None

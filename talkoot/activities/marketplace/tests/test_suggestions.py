@@ -7,7 +7,9 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from talkoot.activities.marketplace.actions.interest import show_interest
 from talkoot.activities.marketplace.content.suggestions import Side, best_suggestions, reason_texts, suggestion
+from talkoot.activities.marketplace.tests.making import a_need, an_idea, published
 
 NEED = Side(
     key=1,
@@ -77,3 +79,17 @@ def test_suggestions_are_the_same_from_both_sides_and_in_order(own: Side, others
         back = suggestion(by_key[one.key], own)
         assert back is not None
         assert (back.points, {name for name, _values in back.reasons}) == (one.points, {name for name, _values in one.reasons})
+
+
+def test_the_writer_of_a_need_sees_which_ideas_could_fit_and_nobody_else_does(client_of, aino, rules):
+    need = published(aino, a_need(rules, subjects=["mother-tongue"], levels=["primary"]))
+    published(aino, an_idea(rules, subjects=["mother-tongue"]))
+    page = f"/espoo/en/market/listings/{need.pk}/"
+    shown = client_of(rules.teacher).get(page).content.decode()
+    assert "Could fit together" in shown
+    assert "Same subject: mother tongue and reading" in shown
+    for person in (None, rules.rival):
+        assert "Could fit together" not in client_of(person).get(page).content.decode()
+    # Once they talk, there is nothing to suggest.
+    show_interest(actor=rules.maker, listing=need, organisation=rules.company, text="Meillä on tähän robotti.")
+    assert "Could fit together" not in client_of(rules.teacher).get(page).content.decode()

@@ -283,6 +283,7 @@ def measure_before(walk: Walk) -> None:
 def sign_the_agreement(walk: Walk) -> None:
     material = Material.objects.select_related("agreement_version").get(trial=walk.trial, slot="agreement")
     city, partner = person(SIGNATORY), walk.partner
+    assert material.agreement_version and walk.trial.starts_on and walk.trial.ends_on, "The plan is accepted and the kit handed in."
     with at(walk.day(-26)):
         agreement = draft_agreement(
             actor=walk.coordinator,
@@ -447,6 +448,7 @@ def ask_participants(walk: Walk) -> None:
 
 
 def answer_by_codes(walk: Walk, material: Material, told: dict[str, Any], open_texts: list[str]) -> None:
+    assert material.questionnaire_version is not None, "Questions are a version of a questionnaire."
     chance = random.Random(f"{walk.row['key']} {material.slot}")
     with at(walk.day(walk.row["length_days"] * 0.8, 13)):
         asked = open_feedback(actor=walk.host, trial=walk.trial, material=material, moment=Moment.END)
@@ -494,6 +496,7 @@ def evaluate(walk: Walk) -> None:
             continue
         with at(walk.day(walk.row["length_days"] + 2)):
             asked = open_feedback(actor=walk.host, trial=walk.trial, material=material, is_evaluation=True)
+        assert asked.round is not None, "Feedback that is open has its round."
         # One that is being evaluated still waits for the partner.
         if feedback.get(side) and not (walk.is_in("evaluating") and side == "company"):
             with at(walk.day(walk.row["length_days"] + 5)):
@@ -582,7 +585,7 @@ def follow(walk: Walk) -> None:
         with at(timezone.make_aware(datetime.combine(asked.due_on + timedelta(days=3), time(10)))):
             facts = {name: row.get(name) for name in ("in_use", "has_sold", "has_exported", "new_jobs_count", "has_funding")}
             who = walk.partner if row["side"] == "partner" else walk.host
-            tell_follow_up(actor=who, follow_up=asked, note=row.get("note") or "", language=walk.language, **facts)  # type: ignore[arg-type]
+            tell_follow_up(actor=who, follow_up=asked, note=row.get("note") or "", language=walk.language, **facts)
 
 
 def stop(walk: Walk) -> None:

@@ -39,14 +39,16 @@ def django_db_setup(django_db_blocker: object) -> Iterator[None]:
     drop_database(postgres.NAME)
 
 
-def make_database(name: str) -> None:
-    """A fresh copy of the migrated template."""
+def make_database(name: str, *, with_demo: bool = False) -> None:
+    """A fresh copy of the migrated template, or of the one with the whole demo in it."""
     template = f"talkoot_template_{postgres.migrations_fingerprint()}"
     Path(settings.DATA).mkdir(parents=True, exist_ok=True)
     with open(Path(settings.DATA) / "template.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with psycopg.connect(os.environ["TEST_DATABASE_OWNER_URL"], autocommit=True) as admin:
             make_template(admin, template)
+            if with_demo:
+                template = make_demo_template(admin, template)
             drop(admin, name)
             admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
 
@@ -78,6 +80,26 @@ def make_template(admin: psycopg.Connection[tuple[object, ...]], template: str) 
     }
     subprocess.run([sys.executable, "-m", "talkoot", "migrate", "--database", "owner", "-v", "0"], env=environment, check=True)
     admin.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(template)))
+
+
+def make_demo_template(admin: psycopg.Connection[tuple[object, ...]], migrated: str) -> str:
+    """Loading the demo takes longer than most journeys, so it is done once for each state of it."""
+    template = f"talkoot_demo_{postgres.demo_fingerprint()}"
+    if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
+        return template
+    for (old,) in admin.execute(r"SELECT datname FROM pg_database WHERE datname LIKE 'talkoot\_demo\_%'").fetchall():
+        drop(admin, str(old))
+    making = f"{template}_making"
+    drop(admin, making)
+    admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(making), sql.Identifier(migrated)))
+    grant_to_serving_role(making)
+    environment = os.environ | {
+        "DATABASE_URL": postgres.with_name(os.environ["TEST_DATABASE_URL"], making),
+        "DATABASE_OWNER_URL": postgres.with_name(os.environ["TEST_DATABASE_OWNER_URL"], making),
+    }
+    subprocess.run([sys.executable, "-m", "talkoot", "demo"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    admin.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(template)))
+    return template
 
 
 def grant_to_serving_role(name: str) -> None:

@@ -55,4 +55,13 @@ def migrations_fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
+def demo_fingerprint() -> str:
+    """Changes when the migrations or anything of the demo changes."""
+    digest = hashlib.sha256(migrations_fingerprint().encode())
+    for file in sorted(file for file in ROOT.glob("talkoot/**/*") if {"demo", "packages"} & set(file.relative_to(ROOT).parts)):
+        if file.suffix in (".py", ".json"):
+            digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 prepare_environment()

@@ -66,7 +66,7 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
     port = free_port()
     data = tmp_path_factory.mktemp("site")
     name = f"{postgres.NAME}_site"
-    make_database(name)
+    make_database(name, with_demo=True)
     environment = os.environ | {
         "TALKOOT_DATA": str(data),
         "TALKOOT_SITE_URL": f"http://localhost:{port}",

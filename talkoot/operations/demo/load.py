@@ -19,9 +19,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone, translation
 
+from talkoot.activities.marketplace.queries.rules import version_in_use
 from talkoot.commons.operating_models.actions.adopting import adopt_model
 from talkoot.commons.operating_models.actions.drafts import edit_part
 from talkoot.commons.operating_models.actions.packages import import_package
+from talkoot.commons.operating_models.actions.publishing import publish_version
 from talkoot.commons.operating_models.content.package import read_document, shipped_packages
 from talkoot.commons.operating_models.models.model import OperatingModel
 from talkoot.commons.operating_models.models.part import Part
@@ -32,6 +34,7 @@ from talkoot.kernel.municipalities.scope import in_municipality
 from talkoot.kernel.people.actions.roles import grant_role
 from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.permissions.rules import SYSTEM
+from talkoot.operations.demo import market, trials
 from talkoot.operations.demo.people import EDITOR, OPERATOR, OULU, PASSWORD, PEOPLE, TURKU
 from talkoot.overviews.showcase.actions.exchange import import_projects
 from talkoot.overviews.showcase.actions.interest import ask_question
@@ -81,6 +84,32 @@ def load(say: Say) -> None:
         with translation.override("fi"):
             stage(texts)
         say(f"Demo: {title}")
+
+
+def load_year(say: Say) -> None:
+    """The school year of co-creation, on top of what `load` brought. Each stage leaves alone what is there."""
+    refuse_real_use()
+    for slug, world_file in (("espoo", "world.json"), ("turku", "turku.json")):
+        world = market.read(world_file)
+        with translation.override("fi"), inside(slug):
+            market.make_world(world)
+            market.keep_calendar(world)
+            if slug == "turku":
+                publish_adopted()
+            market.accept_for_all()
+            market.bring_listings(world, "need")
+            market.bring_listings(world, "idea")
+            trials.bring_trials(world)
+        say(f"Demo: a school year of co-creation in {slug}")
+
+
+def publish_adopted() -> None:
+    """A year later Turku has put its adapted copy to use and begins its first trial."""
+    model = OperatingModel.objects.get(slug=ADOPTED_MODEL)
+    draft = draft_of(model)
+    if draft is not None and not version_in_use():
+        note = {"fi": "Turun ensimmäinen versio.", "sv": "Åbos första version.", "en": "Turku's first version."}
+        publish_version(actor=Person.objects.get(email=TURKU.email), version=draft, change_note=note)
 
 
 def refuse_real_use() -> None:

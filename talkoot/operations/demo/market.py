@@ -32,11 +32,16 @@ from talkoot.operations.demo.people import PASSWORD
 FOLDER = Path(__file__).resolve().parent / "kyky"
 # What a listing's row of the file says beside the fields of the listing itself.
 BESIDE = {"key", "unit", "organisation", "contact", "written_in", "all_languages", "days_ago", "state", "reason", "product", "kind"}
-CHECKER = "coordinator@espoo.example"
 
 
 def read(name: str) -> Any:
     return json.loads((FOLDER / name).read_text("utf-8"))
+
+
+def rows_of(world: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """The needs, ideas or trials of a world: in its own file, or in one of that name."""
+    found: list[dict[str, Any]] = world[name] if name in world else read(f"{name}.json")
+    return found
 
 
 @contextmanager
@@ -97,16 +102,16 @@ def organisations_by_key(world: dict[str, Any]) -> dict[str, Organisation]:
     return {row["key"]: there[row["name"]] for row in world["organisations"]}
 
 
-def keep_calendar() -> None:
+def keep_calendar(world: dict[str, Any]) -> None:
     """The school year that runs and the ones beside it, by rule."""
     this_autumn = timezone.localdate().year if timezone.localdate().month >= 7 else timezone.localdate().year - 1
-    coordinator = person(CHECKER)
+    coordinator = person(world["coordinator"])
     for first_year in (this_autumn - 1, this_autumn, this_autumn + 1):
         if not TermYear.objects.filter(starts_on__year=first_year).exists():
             add_term_year(actor=coordinator, unit_kind="", first_year=first_year)
 
 
-def accept_for_all(world: dict[str, Any]) -> None:
+def accept_for_all() -> None:
     """Everybody's first day: the rules are read and accepted, for each unit by its head and for each partner by its contact."""
     heads = Membership.objects.filter(is_head=True).select_related("person", "unit", "organisation")
     contacts = Membership.objects.filter(is_contact=True, unit=None).exclude(organisation__kind="city_unit")
@@ -117,11 +122,11 @@ def accept_for_all(world: dict[str, Any]) -> None:
             accept_rules(actor=membership.person, organisation=membership.organisation)
 
 
-def bring_listings(world: dict[str, Any], file: str, kind: str) -> None:
+def bring_listings(world: dict[str, Any], kind: str) -> None:
     if Listing.objects.filter(kind=kind).exists():
         return
-    units, organisations, checker = units_by_key(world), organisations_by_key(world), person(CHECKER)
-    for row in read(file):
+    units, organisations, checker = units_by_key(world), organisations_by_key(world), person(world["coordinator"])
+    for row in rows_of(world, f"{kind}s"):
         writer = person(row["contact"])
         with translation.override(row["written_in"]):
             bring_listing(row, kind, writer, checker, units.get(row.get("unit") or ""), organisations.get(row.get("organisation") or ""))

@@ -49,7 +49,7 @@ from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.people.models.organisation import Membership, Organisation, Unit
 from talkoot.kernel.people.models.person import Person
 from talkoot.operations.demo.clock import at
-from talkoot.operations.demo.market import CHECKER, organisations_by_key, person, read, units_by_key
+from talkoot.operations.demo.market import organisations_by_key, person, read, rows_of, units_by_key
 from talkoot.tools.agreements.actions.drafting import NamedParty, attach_annex, draft_agreement
 from talkoot.tools.agreements.actions.signing import offer_agreement, sign_agreement
 from talkoot.tools.agreements.models.agreement import Annex, Party
@@ -119,11 +119,11 @@ class Walk:
         return self.trial
 
 
-def bring_trials(world: dict[str, Any], file: str) -> None:
+def bring_trials(world: dict[str, Any]) -> None:
     """In the order of the file. Each trial is one transaction; those whose title is here already are left alone."""
-    units, organisations, coordinator = units_by_key(world), organisations_by_key(world), person(CHECKER)
+    units, organisations, coordinator = units_by_key(world), organisations_by_key(world), person(world["coordinator"])
     known = set(Trial.objects.values_list("title__fi", flat=True))
-    for row in read(file):
+    for row in rows_of(world, "trials"):
         if row["title"]["fi"] not in known:
             with transaction.atomic(), translation.override(row["written_in"]):
                 live(row, units[row["unit"]], organisations[row["organisation"]], coordinator)
@@ -283,7 +283,9 @@ def measure_before(walk: Walk) -> None:
 def sign_the_agreement(walk: Walk) -> None:
     material = Material.objects.select_related("agreement_version").get(trial=walk.trial, slot="agreement")
     city, partner = person(SIGNATORY), walk.partner
-    assert material.agreement_version and walk.trial.starts_on and walk.trial.ends_on, "The plan is accepted and the kit handed in."
+    assert material.agreement_version is not None, "The kit was handed in."
+    assert walk.trial.starts_on is not None, "The plan is accepted."
+    assert walk.trial.ends_on is not None, "The plan is accepted."
     with at(walk.day(-26)):
         agreement = draft_agreement(
             actor=walk.coordinator,

@@ -37,6 +37,22 @@ def forget_prepared() -> None:
     stamp_file().unlink(missing_ok=True)
 
 
+def year_file() -> Path:
+    return data_dir() / "demo-year"
+
+
+def year_is_in() -> bool:
+    """Has the demo's school year been brought into this database, as it is now written?"""
+    try:
+        return year_file().read_text("ascii") == fingerprint(is_demo=True)
+    except FileNotFoundError:
+        return False
+
+
+def set_year_in() -> None:
+    year_file().write_text(fingerprint(is_demo=True), "ascii")
+
+
 def fingerprint(is_demo: bool) -> str:
     total = hashlib.sha256(repr([is_demo, *(os.environ.get(name, "") for name in SETTINGS)]).encode())
     for file in watched_files():

@@ -25,9 +25,9 @@ from typing import TextIO
 
 from talkoot.kernel.database import embedded
 from talkoot.kernel.database.embedded_machine import EmbeddedPostgresError
-from talkoot.operations.running.children import Child, stop_all
+from talkoot.operations.running.children import Child, stop_all, stop_with_parent
 from talkoot.operations.running.environment import data_dir, secret_file, use, use_kept_secret
-from talkoot.operations.running.stamp import forget_prepared, is_prepared, set_prepared
+from talkoot.operations.running.stamp import forget_prepared, is_prepared, set_prepared, year_is_in
 from talkoot.operations.running.web import web_command
 
 WORKERS, THREADS = 2, 4
@@ -56,6 +56,7 @@ def main(arguments: Sequence[str]) -> int:
     begun = time.monotonic()
     children: list[Child] = []
     started_here: list[Path] = []
+    finishing: list[subprocess.Popen[bytes]] = []
     try:
         refuse_taken_port(chosen.host, chosen.port)
         set_environment(chosen.port, is_demo=chosen.demo)
@@ -72,6 +73,8 @@ def main(arguments: Sequence[str]) -> int:
         children.append(worker)
         worker.start()
         greet(is_demo=chosen.demo, seconds=time.monotonic() - begun)
+        if chosen.demo and (year := bring_year()):
+            finishing.append(year)
         look_after(children, database)
     except Stopping:
         return 0
@@ -81,6 +84,10 @@ def main(arguments: Sequence[str]) -> int:
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
+        for process in finishing:
+            # Each stage of it is a transaction; the next start brings what is missing.
+            process.terminate()
+            process.wait()
         stop_all(children, patience=SECONDS_TO_STOP)
         for folder in started_here:
             with suppress(EmbeddedPostgresError):
@@ -169,6 +176,19 @@ def prepare(*, is_demo: bool) -> None:
         raise
     if code:
         raise CannotStart(f"Preparing failed (exit code {code}); what it said is above. Repeat it: {' '.join(command[1:])}")
+
+
+def bring_year() -> subprocess.Popen[bytes] | None:
+    """The demo's school year comes while the first pages are looked at: it is a year's work of seventy people."""
+    if year_is_in():
+        return None
+    say("\nThe demo's school year is being brought in; it fills up while you look around.")
+    return subprocess.Popen(
+        [sys.executable, "-m", "talkoot", "demo"],
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=stop_with_parent() if sys.platform == "linux" else None,
+    )
 
 
 def wait_until_answering(host: str, port: int, children: Sequence[Child]) -> None:

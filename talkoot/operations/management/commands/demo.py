@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from talkoot.operations.demo.load import DemoRefused, load
+from talkoot.operations.demo.load import DemoRefused, load, load_year
+from talkoot.operations.running.stamp import set_year_in
 
 
 class Command(BaseCommand):
@@ -16,5 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             load(self.stdout.write)
+            load_year(self.stdout.write)
+            set_year_in()
         except DemoRefused as refused:
             raise CommandError(str(refused), returncode=2) from None

@@ -34,8 +34,9 @@ from talkoot.kernel.municipalities.scope import in_municipality
 from talkoot.kernel.people.actions.roles import grant_role
 from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.permissions.rules import SYSTEM
-from talkoot.operations.demo import market, trials
+from talkoot.operations.demo import market
 from talkoot.operations.demo.people import EDITOR, OPERATOR, OULU, PASSWORD, PEOPLE, TURKU
+from talkoot.operations.demo.trials.bring import bring_trials
 from talkoot.overviews.showcase.actions.exchange import import_projects
 from talkoot.overviews.showcase.actions.interest import ask_question
 from talkoot.overviews.showcase.actions.projects import send_to_review, start_project
@@ -99,7 +100,7 @@ def load_year(say: Say) -> None:
             market.accept_for_all()
             market.bring_listings(world, "need")
             market.bring_listings(world, "idea")
-            trials.bring_trials(world)
+            bring_trials(world)
         say(f"Demo: a school year of co-creation in {slug}")
 
 

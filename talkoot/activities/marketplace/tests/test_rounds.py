@@ -35,6 +35,7 @@ from talkoot.kernel.mail.models import OutboxMail
 from talkoot.kernel.municipalities.scope import in_municipality
 from talkoot.kernel.people.models.organisation import Membership, Organisation, Unit
 from talkoot.kernel.people.models.person import Person
+from talkoot.kernel.people.tests.at_once import at_once
 from talkoot.kernel.refusals import Refusal
 
 CITY = "/espoo/en/market/"

@@ -1,14 +1,9 @@
 """Several people press the same button at once, with real commits."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connections
-from django.utils import translation
 
 from talkoot.kernel.municipalities.scope import in_municipality
-from talkoot.kernel.refusals import Refusal
+from talkoot.kernel.people.tests.at_once import at_once
 from talkoot.overviews.showcase.actions.interest import (
     OPEN_QUESTIONS_OF_ONE_PERSON,
     answer_question,
@@ -23,26 +18,6 @@ from talkoot.overviews.showcase.models.project import Project
 from talkoot.overviews.showcase.tests.making import a_draft, published, words
 
 pytestmark = [pytest.mark.rivals, pytest.mark.usefixtures("committed_db")]
-
-
-def at_once(municipality, *attempts):
-    """What each attempt gave: "done", or the refusal."""
-    gate = Barrier(len(attempts))
-
-    def run(attempt):
-        try:
-            gate.wait()
-            with in_municipality(municipality), translation.override("en"):
-                attempt()
-            return "done"
-        except Refusal as refusal:
-            with translation.override("en"):
-                return str(refusal.reason)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(attempts)) as pool:
-        return sorted(pool.map(run, attempts))
 
 
 def test_two_coordinators_publish_at_once(espoo, aino, vera, eeva):

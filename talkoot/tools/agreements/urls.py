@@ -1,6 +1,6 @@
 from django.urls import path
 
-from talkoot.tools.agreements.views import agreements, desk, documents, library, rights, signing, templates
+from talkoot.tools.agreements.views import agreements, desk, documents, library, rights, signing, template_desk, templates
 
 app_name = "agreements"
 DESK = "templates/<slug:key>/draft/"
@@ -15,19 +15,19 @@ urlpatterns = [
     path("templates/<slug:key>/open/", templates.TemplateOpenDraft.as_view(), name="template_open"),
     path("templates/<slug:key>/use/", templates.TemplateUse.as_view(), name="template_use"),
     path("templates/<slug:key>/to-library/", templates.TemplateToLibrary.as_view(), name="template_to_library"),
-    path(DESK, templates.TemplateDesk.as_view(), name="template_desk"),
-    path(f"{DESK}basics/", templates.TemplateBasics.as_view(), name="template_basics"),
-    path(f"{DESK}publish/", templates.TemplatePublish.as_view(), name="template_publish"),
-    path(f"{DESK}discard/", templates.TemplateDiscard.as_view(), name="template_discard"),
-    path(f"{DESK}clauses/add/", templates.ClauseAdd.as_view(), name="template_clause_add"),
-    path(f"{DESK}clauses/from-library/", templates.ClauseFromLibrary.as_view(), name="template_clause_from_library"),
-    path(f"{DESK}clauses/<slug:clause>/", templates.ClauseChange.as_view(), name="template_clause"),
-    path(f"{DESK}clauses/<slug:clause>/up/", templates.ClauseUp.as_view(), name="template_clause_up"),
-    path(f"{DESK}clauses/<slug:clause>/remove/", templates.ClauseRemove.as_view(), name="template_clause_remove"),
-    path(f"{DESK}clauses/<slug:clause>/renew/", templates.ClauseRenew.as_view(), name="template_clause_renew"),
-    path(f"{DESK}annexes/add/", templates.AnnexAdd.as_view(), name="template_annex_add"),
-    path(f"{DESK}annexes/<slug:annex>/", templates.AnnexChange.as_view(), name="template_annex"),
-    path(f"{DESK}annexes/<slug:annex>/remove/", templates.AnnexRemove.as_view(), name="template_annex_remove"),
+    path(DESK, template_desk.TemplateDesk.as_view(), name="template_desk"),
+    path(f"{DESK}basics/", template_desk.TemplateBasics.as_view(), name="template_basics"),
+    path(f"{DESK}publish/", template_desk.TemplatePublish.as_view(), name="template_publish"),
+    path(f"{DESK}discard/", template_desk.TemplateDiscard.as_view(), name="template_discard"),
+    path(f"{DESK}clauses/add/", template_desk.ClauseAdd.as_view(), name="template_clause_add"),
+    path(f"{DESK}clauses/from-library/", template_desk.ClauseFromLibrary.as_view(), name="template_clause_from_library"),
+    path(f"{DESK}clauses/<slug:clause>/", template_desk.ClauseChange.as_view(), name="template_clause"),
+    path(f"{DESK}clauses/<slug:clause>/up/", template_desk.ClauseUp.as_view(), name="template_clause_up"),
+    path(f"{DESK}clauses/<slug:clause>/remove/", template_desk.ClauseRemove.as_view(), name="template_clause_remove"),
+    path(f"{DESK}clauses/<slug:clause>/renew/", template_desk.ClauseRenew.as_view(), name="template_clause_renew"),
+    path(f"{DESK}annexes/add/", template_desk.AnnexAdd.as_view(), name="template_annex_add"),
+    path(f"{DESK}annexes/<slug:annex>/", template_desk.AnnexChange.as_view(), name="template_annex"),
+    path(f"{DESK}annexes/<slug:annex>/remove/", template_desk.AnnexRemove.as_view(), name="template_annex_remove"),
     path("clauses/", library.ClauseList.as_view(), name="clauses"),
     path("clauses/add/", library.ClauseStart.as_view(), name="clause_start"),
     path("clauses/<slug:key>/", library.ClauseDetail.as_view(), name="clause"),

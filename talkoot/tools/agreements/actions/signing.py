@@ -196,26 +196,26 @@ def same_name(one: str, other: str) -> bool:
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
-def stored_copy(actor: Actor, upload: File[bytes], party: Party) -> StoredFile:
+def stored_copy(who: Actor, upload: File[bytes], party: Party) -> StoredFile:
     is_picture = (getattr(upload, "content_type", "") or "").startswith("image/")
-    file = store_file(actor=actor, upload=upload, alt_text=party.agreement.title if is_picture else None)
+    file = store_file(actor=who, upload=upload, alt_text=party.agreement.title if is_picture else None)
     if file.media_type not in COPY_TYPES:
         raise Refusal(_("A signed copy is a PDF or a picture."), mend=_("Save it as PDF and choose it again."), field="upload")
     return file
 
 
-def keep_signature(signature: Signature, version: AgreementVersion, actor: Actor) -> Signature:
+def keep_signature(signature: Signature, version: AgreementVersion, who: Actor) -> Signature:
     """Write it; with the last one the version comes into force. The lock of the agreement makes rivals come one by one."""
     signature.save()
     publish(SignatureGiven(signature_id=signature.pk))
     if not unsigned_parties(version):
-        bring_into_force(version, actor)
+        bring_into_force(version, who)
     else:
         version.agreement.save(update_fields=["changed_at"])
     return signature
 
 
-def bring_into_force(version: AgreementVersion, actor: Actor) -> None:
+def bring_into_force(version: AgreementVersion, who: Actor) -> None:
     agreement, now = version.agreement, timezone.now()
     version.state, version.signed_at = VersionState.SIGNED, now
     version.save(update_fields=["state", "signed_at"])

@@ -68,7 +68,7 @@ def template_from_content(
     return published(version, digest, actor)
 
 
-def published(version: TemplateVersion, digest: str, actor: Actor) -> TemplateVersion:
+def published(version: TemplateVersion, digest: str, who: Actor) -> TemplateVersion:
     """Give it the next number, freeze it and make it the newest of its template."""
     template = version.template
     others = template_versions(template).exclude(pk=version.pk)
@@ -78,7 +78,7 @@ def published(version: TemplateVersion, digest: str, actor: Actor) -> TemplateVe
     others.filter(state=TextState.DRAFT).update(number=version.number + 1)
     version.places = places_of(version.clauses)
     version.state, version.content_hash = TextState.PUBLISHED, digest
-    version.published_at, version.published_by_id = timezone.now(), getattr(actor, "pk", None)
+    version.published_at, version.published_by_id = timezone.now(), getattr(who, "pk", None)
     version.save()
     template.title, template.newest_number, template.is_active = version.title, version.number, True
     template.save()

@@ -49,6 +49,14 @@ def municipalities_with_role(person: Person, *roles: str) -> list[Municipality]:
         return list(Municipality.objects.filter(is_active=True, pk__in=mine))
 
 
+def municipalities_worked_in(person: Person) -> list[Municipality]:
+    """Active municipalities in which the person has a role or acts for an organisation, whichever is in force. Sorted by slug."""
+    with across_municipalities(reason="A person's own roles and memberships, to lead her to where she works."):
+        roles = grants_in_force().filter(person=person).values("municipality")
+        members = Membership.objects.filter(person=person).values("municipality")
+        return list(Municipality.objects.filter(Q(pk__in=roles) | Q(pk__in=members), is_active=True))
+
+
 def lasting_administrators() -> QuerySet[Grant]:
     """Those who keep a municipality governed: administrators without an end, whose accounts are in use."""
     return Grant.objects.filter(role="administrator", until=None, person__is_active=True)

@@ -13,6 +13,8 @@ from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.municipalities.models import Municipality
 from talkoot.kernel.municipalities.scope import in_municipality
 from talkoot.kernel.people.models.grant import Grant
+from talkoot.kernel.people.models.organisation import Membership, Organisation
+from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.permissions.rules import SYSTEM
 from talkoot.kernel.ui.theme import Theme
 from talkoot.overviews.home.content.loop import STATIONS, loop_svg
@@ -109,6 +111,12 @@ def test_where_to_work_leads_to_the_only_queue_or_asks(espoo, turku, aino, bo, c
 
 def test_queue_is_for_those_who_work_here(espoo, aino, bo, carl, client_of):
     assert "Nothing waits" in client_of(aino).get("/espoo/en/today/").content.decode()
+    with in_municipality(espoo):
+        school = Organisation.objects.create(kind="school", name="Kuunsilta")
+        vera = Person.objects.create_user("vera@espoo.example", "correct horse battery", name="Vera")
+        Membership.objects.create(person=vera, organisation=school)
+    assert "Nothing waits" in client_of(vera).get("/espoo/en/today/").content.decode()
+    assert client_of(vera).get("/en/today/")["Location"] == "/espoo/en/today/"
     assert client_of(bo).get("/espoo/en/today/").status_code == client_of(carl).get("/espoo/en/today/").status_code == 403
     assert "/account/login/" in client_of(None).get("/espoo/en/today/")["Location"]
 

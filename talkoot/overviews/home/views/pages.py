@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from talkoot.kernel.municipalities.middleware import address_in
-from talkoot.kernel.people.queries import municipalities_with_role
-from talkoot.kernel.permissions.roles import ROLES
+from talkoot.kernel.people.queries import municipalities_worked_in
 from talkoot.kernel.permissions.rules import allowed
 from talkoot.kernel.ui.caching import PubliclyKept
 from talkoot.kernel.ui.pages import Page
@@ -106,7 +105,7 @@ class WhereToWork(Page):
     title = gettext_lazy("Choose a municipality")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        own = municipalities_with_role(self.person, *ROLES) if self.person else []
+        own = municipalities_worked_in(self.person) if self.person else []
         if len(own) == 1:
             return redirect(address_in(own[0], "today/"))
         return self.show(municipalities=own or list(municipalities_here()), has_role=bool(own))

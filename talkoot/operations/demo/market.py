@@ -40,7 +40,8 @@ def read(name: str) -> Any:
 
 def rows_of(world: dict[str, Any], name: str) -> list[dict[str, Any]]:
     """The needs, ideas or trials of a world: in its own file, or in one of that name."""
-    found: list[dict[str, Any]] = world[name] if name in world else read(f"{name}.json")
+    is_there = name in world or (FOLDER / f"{name}.json").exists()
+    found: list[dict[str, Any]] = (world[name] if name in world else read(f"{name}.json")) if is_there else []
     return found
 
 

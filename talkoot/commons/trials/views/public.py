@@ -41,7 +41,7 @@ class TrialList(ListPage):
         BY_NAME,
     )
     columns = (
-        Column(gettext_lazy("Number"), lambda trial: trial.slug),
+        Column(pgettext_lazy("trial", "Number"), lambda trial: trial.slug),
         Column(pgettext_lazy("text", "Title"), lambda trial: trial.title),
         Column(gettext_lazy("Unit"), lambda trial: trial.unit),
         Column(gettext_lazy("Partner"), lambda trial: trial.organisation),
@@ -179,4 +179,6 @@ class TrialDetail(Page):
         missing = next((gate for gate in gates if not gate.is_open), None)
         if missing is None and trial.state == State.PREPARING and self.allows(START):
             return {"label": _("Start the trial"), "url": reverse("trials:start", args=[trial.slug])}
+        if missing is not None and trial.state == State.PREPARING:
+            return {"label": _("Next: %(gate)s") % {"gate": missing.label}, "url": address_of_gate(missing, trial)}
         return None

@@ -32,7 +32,7 @@ from talkoot.kernel.refusals import Refusal
 from talkoot.tools.agreements.content.states import State as AgreementState
 from talkoot.tools.agreements.queries.agreements import agreement_in_force_for, agreements_of
 from talkoot.tools.measures.queries import indicators_of, missing_baselines
-from talkoot.tools.privacy.content.kinds import Lane
+from talkoot.tools.privacy.content.kinds import Lane, Level
 from talkoot.tools.privacy.queries.assessments import assessment_for, missing_for_lane
 from talkoot.tools.privacy.queries.lanes import lane_decision_for, lane_for
 from talkoot.tools.privacy.queries.screening import missing_in_screening
@@ -179,12 +179,16 @@ def no_product() -> Found:
     return Found(Refusal(_("No product has been chosen."), mend=_("The partner chooses the version that is tried.")))
 
 
+# Whether it runs here and fits teaching (L3, L4) is what a trial finds out; it must be honest and safe before.
+SCREENED_BEFORE_START = (Level.L0, Level.L1, Level.L2, Level.L5)
+
+
 def screening(trial: Trial) -> Found:
     version = trial.product_version
     if version is None:
         return no_product()
     day = start_day(trial)
-    missing = missing_in_screening(version, on=day)
+    missing = missing_in_screening(version, SCREENED_BEFORE_START, on=day)
     if not missing:
         return Found(None, {"version": version.pk, "screened_on": day.isoformat()}, version)
     first = missing[0].refusal()

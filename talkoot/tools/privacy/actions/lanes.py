@@ -14,6 +14,7 @@ from talkoot.kernel.municipalities.models import Municipality
 from talkoot.kernel.municipalities.scope import municipality_in_force
 from talkoot.kernel.permissions.rules import SYSTEM, Actor
 from talkoot.kernel.refusals import Forbidden, Refusal
+from talkoot.tools.privacy.actions.findings import locked_version, note_settled
 from talkoot.tools.privacy.content.data_questions import checked_answers, hash_of_content, shipped_content
 from talkoot.tools.privacy.content.kinds import Lane
 from talkoot.tools.privacy.content.lanes import QUESTIONS, RULES, lane_of
@@ -22,11 +23,6 @@ from talkoot.tools.privacy.models.lane import DataAnswers, DataQuestionnaire, La
 from talkoot.tools.privacy.models.product import ProductVersion
 from talkoot.tools.privacy.permissions import ADVISE, BRING, CONTROLLER, DECIDE_LANE, SET, roles_here
 from talkoot.tools.privacy.queries.lanes import advice_on, newest_answers, questionnaire_in_force
-
-
-def locked_version(version: ProductVersion) -> ProductVersion:
-    """The version, held until the transaction ends: answers, decisions and findings of it come one after the other."""
-    return ProductVersion.objects.select_related("product__organisation").select_for_update(of=("self",)).get(pk=version.pk)
 
 
 def kept_questionnaire(content: dict[str, Any], origin: str) -> DataQuestionnaire:
@@ -135,6 +131,8 @@ def decide_lane(*, actor: Actor, version: ProductVersion, lane: str, reason: str
         decided_by_id=getattr(actor, "pk", None),
     )
     made.save()
+    if lane == Lane.A:
+        note_settled(current, newest.answers, actor)
     publish(LaneDecided(version_id=current.pk, lane=lane))
     return made
 

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from talkoot.kernel.actions import action
 from talkoot.kernel.people.models.organisation import Organisation
 from talkoot.kernel.permissions.rules import Actor
 from talkoot.kernel.refusals import Refusal
-from talkoot.tools.privacy.actions.lanes import locked_version
-from talkoot.tools.privacy.content.criteria import Criterion
-from talkoot.tools.privacy.content.kinds import Finding, Level
+from talkoot.tools.privacy.actions.findings import criterion_or_refusal, held, noted
+from talkoot.tools.privacy.content.kinds import Level
 from talkoot.tools.privacy.models.product import ProductVersion
 from talkoot.tools.privacy.models.screening import ScreeningCriterion, ScreeningItem
 from talkoot.tools.privacy.models.settings import PrivacySettings
 from talkoot.tools.privacy.permissions import SCREEN, SET
-from talkoot.tools.privacy.queries.lanes import lane_for
-from talkoot.tools.privacy.queries.screening import criteria_in_use, criterion_of_key
-
-LANE_DECIDED = "lane-decided"
-
-
-def criterion_or_refusal(key: str, is_of_organisation: bool) -> Criterion:
-    for criterion in criteria_in_use():
-        if criterion.key == key and (criterion.level == Level.L1) == is_of_organisation:
-            return criterion
-    raise Refusal(_("There is no such criterion here."), mend=_("Reload the page and choose again."))
+from talkoot.tools.privacy.queries.screening import criterion_of_key
 
 
 @action("privacy.screen", permission=SCREEN, of="thing", label=_("Screened"))
@@ -61,47 +48,6 @@ def screen_level(
         except Refusal as refusal:
             raise Refusal(refusal.reason, mend=refusal.mend, field=f"{refusal.field or 'finding'}-{key}") from None
     return current
-
-
-def held(thing: ProductVersion | Organisation) -> ProductVersion | Organisation:
-    """The row, held until the transaction ends: two who screen at once write one after the other."""
-    return Organisation.objects.select_for_update().get(pk=thing.pk) if isinstance(thing, Organisation) else locked_version(thing)
-
-
-def noted(
-    thing: ProductVersion | Organisation, criterion: Criterion, finding: str, note: str, expires_on: date | None, by: Actor
-) -> ScreeningItem:
-    if finding not in Finding.values:
-        raise Refusal(_("Choose what was found."), field="finding")
-    if finding != Finding.PASS and not note.strip():
-        raise Refusal(_("Say in a note why."), mend=_("The organisation reads it and can mend it."), field="note")
-    is_organisation = isinstance(thing, Organisation)
-    place: dict[str, Any] = {"version": None if is_organisation else thing, "organisation": thing if is_organisation else None}
-    if isinstance(thing, ProductVersion) and criterion.key == LANE_DECIDED and finding == Finding.PASS and lane_for(thing) is None:
-        raise Refusal(_("The data lane has not been decided."), mend=_("Decide the lane first."), field="finding")
-    today = timezone.localdate()
-    longest = today + timedelta(days=criterion.valid_days) if criterion.valid_days is not None else None
-    if expires_on is not None and expires_on < today:
-        raise Refusal(_("The day until which it holds has passed."), mend=_("Give a day ahead."), field="expires_on")
-    if longest is not None and expires_on is not None and expires_on > longest:
-        raise Refusal(
-            _("This finding holds for %(days)d days at most.") % {"days": criterion.valid_days or 0},
-            mend=_("Give an earlier day."),
-            field="expires_on",
-        )
-    item, _is_new = ScreeningItem.objects.update_or_create(
-        **place,
-        key=criterion.key,
-        defaults={
-            "level": criterion.level,
-            "finding": finding,
-            "note": note.strip(),
-            "screened_by_id": getattr(by, "pk", None),
-            "screened_at": timezone.now(),
-            "expires_on": expires_on or longest,
-        },
-    )
-    return item
 
 
 @action("privacy.set_criterion", permission=SET, label=_("Set a criterion of screening"))

@@ -20,6 +20,7 @@ from talkoot.tools.privacy.content.data_questions import shipped_content
 from talkoot.tools.privacy.content.lanes import YES_NO, lane_of
 from talkoot.tools.privacy.models.lane import DataAnswers, DataQuestionnaire, LaneDecision
 from talkoot.tools.privacy.queries.lanes import answers_waiting, lane_for, newest_answers
+from talkoot.tools.privacy.queries.screening import missing_in_screening
 from talkoot.tools.privacy.tests.making import CLEAN, WITH_ACCOUNTS, a_version
 
 
@@ -106,6 +107,17 @@ def test_confirmed_lane_is_in_force_until_new_answers_come(aino, kim, company):
     answer_data_questionnaire(actor=kim, version=version, answers=WITH_ACCOUNTS)
     assert lane_for(version) is None
     assert [one.version for one in answers_waiting(aino)] == [version]
+
+
+def test_lane_a_settles_what_the_answers_have_said_and_lane_b_nothing(aino, kim, company):
+    version = a_version(kim, company, answers=CLEAN)
+    before = {one.criterion.key for one in missing_in_screening(version, ["L2"])}
+    decide_lane(actor=aino, version=version, lane="A")
+    settled = {"lane-decided", "processing-terms", "data-in-eea", "no-ads", "no-tracking", "no-purchases"}
+    assert before - {one.criterion.key for one in missing_in_screening(version, ["L2"])} == settled
+    other = a_version(kim, company, name="Other", answers=WITH_ACCOUNTS)
+    decide_lane(actor=aino, version=other, lane="B")
+    assert {one.criterion.key for one in missing_in_screening(other, ["L2"])} == before
 
 
 def test_lane_is_raised_only_with_a_reason(aino, kim, company):

@@ -94,6 +94,8 @@ def make_demo_template(admin: psycopg.Connection[tuple[object, ...]], migrated: 
     admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(making), sql.Identifier(migrated)))
     grant_to_serving_role(making)
     environment = os.environ | {
+        # As the site will run: its hash of the passwords, its key for the secrets.
+        "TALKOOT_MODE": "demo",
         "DATABASE_URL": postgres.with_name(os.environ["TEST_DATABASE_URL"], making),
         "DATABASE_OWNER_URL": postgres.with_name(os.environ["TEST_DATABASE_OWNER_URL"], making),
     }

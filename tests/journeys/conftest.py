@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -26,6 +27,8 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from conftest import drop_database, make_database
+from talkoot.kernel.search.language import cache_folder
+from talkoot.kernel.search.language import prepare as prepare_words
 from tests import postgres
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +37,10 @@ AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 PASSWORD = "talkoot-demo"
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+# Sessions of those who have signed in during this run, by site, address and password.
+SESSIONS: dict[tuple[str, str, str], list[Any]] = {}
+# The languages and devices in which the page to sign in has been judged: it is the same for all.
+JUDGED_SIGN_INS: set[tuple[str, str]] = set()
 # Each language is walked on both devices over the suite; a journey takes the pairs that it names.
 EVERY_LANGUAGE = [("fi", "phone"), ("sv", "desktop"), ("en", "phone"), ("fi", "desktop"), ("sv", "phone"), ("en", "desktop")]
 BROWSER_ARGUMENTS = [
@@ -67,6 +74,9 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
     data = tmp_path_factory.mktemp("site")
     name = f"{postgres.NAME}_site"
     make_database(name, with_demo=True)
+    # The word lists of search take seconds to build, once for each data folder.
+    prepare_words()
+    (data / "words").symlink_to(cache_folder())
     environment = os.environ | {
         "TALKOOT_DATA": str(data),
         "TALKOOT_SITE_URL": f"http://localhost:{port}",
@@ -81,6 +91,9 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
     # Two test processes may start at once, and both collect the same static files.
     with open(Path(settings.DATA) / "site.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        # The copy holds the demo's year: it need not be brought in once more while the journeys run.
+        year_is_in = "from talkoot.operations.running.stamp import set_year_in; set_year_in()"
+        subprocess.run([sys.executable, "-c", year_is_in], cwd=ROOT, env=environment | {"TALKOOT_MODE": "demo"}, check=True)
         up = subprocess.Popen(
             [sys.executable, "-m", "talkoot", "up", "--demo", "--port", str(port)],
             cwd=ROOT,
@@ -122,8 +135,8 @@ def browser() -> Iterator[Browser]:
 class Visitor:
     """A person with a browser, reading in one language on one device. Collects what axe, the console and third parties say."""
 
-    def __init__(self, context: BrowserContext, site: str, language: str) -> None:
-        self.context, self.site, self.language = context, site, language
+    def __init__(self, context: BrowserContext, site: str, language: str, *, has_script: bool = True) -> None:
+        self.context, self.site, self.language, self.has_script = context, site, language, has_script
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", lambda message: self._hear(message.type, message.text))
@@ -148,7 +161,8 @@ class Visitor:
         """axe without violations on the page as it is now, one level-one heading, the right language, nothing wider than the screen."""
         page = self.page
         page.wait_for_load_state()
-        found = run_axe(page)
+        # axe needs script; the same pages are judged in the journeys that have it.
+        found = run_axe(page) if self.has_script else []
         assert found == [], f"{page.url}: " + json.dumps(found, ensure_ascii=False, indent=1)[:4000]
         assert page.locator("h1").count() == 1, f"{page.url} has {page.locator('h1').count()} level-one headings"
         assert page.locator("html").get_attribute("lang") == self.language, page.url
@@ -158,14 +172,38 @@ class Visitor:
         return page
 
     def sign_in(self, email: str, at: str, password: str = PASSWORD) -> Page:
-        """Sign in through the page of the municipality `at`, by the form."""
-        self.open(f"/{at}/{{language}}/account/login/")
+        """Sign in through the page of the municipality `at`, by the form; who did so before in this run comes with the session."""
+        key = (self.site, email, password)
+        if key in SESSIONS:
+            self.context.add_cookies(SESSIONS[key])
+            return self.page
+        self.page.goto(f"{self.site}/{at}/{self.language}/account/login/")
+        shape = (self.language, str(self.page.viewport_size))
+        if shape not in JUDGED_SIGN_INS:
+            self.check()
+            JUDGED_SIGN_INS.add(shape)
         self.page.locator("input[name=login]").fill(email)
         self.page.locator("input[name=password]").fill(password)
         self.page.locator("main form button[type=submit]").first.click()
         self.page.wait_for_load_state()
         assert "/account/login/" not in self.page.url, "The sign-in was refused."
+        SESSIONS[key] = [cookie for cookie in self.context.cookies() if "session" in cookie["name"]]
         return self.check()
+
+    def today(self, at: str) -> Page:
+        """The queue of the day, where the sign-in leads too."""
+        return self.page if self.page.url.endswith("/today/") else self.open(f"/{at}/{{language}}/today/")
+
+    def choose(self, *chosen: tuple[str, str]) -> None:
+        """Check radio buttons and boxes of the page's form, each by its name and value."""
+        for name, value in chosen:
+            self.page.locator(f"main [name='{name}'][value='{value}']").check()
+
+    def number_in(self, pattern: str) -> str:
+        """The first group of the pattern in the address of the page."""
+        found = re.search(pattern, self.page.url)
+        assert found, f"{self.page.url} is not {pattern}"
+        return found[1]
 
     def fill(self, **values: str) -> None:
         """Fill fields of the page's form by their names."""
@@ -177,7 +215,11 @@ class Visitor:
         return self.press_in("main form.ui-form")
 
     def press_in(self, form: str, button: str = "button") -> Page:
-        """Press a button of a form found by its selector (not by words, which differ by language), and check the page that comes."""
+        """Press a button of a form found by its selector (not by words, which differ by language), and check the page that comes.
+        What is folded away is unfolded first, as a person does."""
+        self.page.locator(f"details:not([open]):has({form.removeprefix('main ')}) > summary").evaluate_all(
+            "(all) => all.forEach((one) => one.click())"
+        )
         with self.page.expect_navigation():
             self.page.locator(form).first.locator(button).first.click()
         return self.check()
@@ -204,7 +246,7 @@ def visitor(browser: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
         context = browser.new_context(**(PHONE if device == "phone" else DESKTOP), locale=language, java_script_enabled=script)
         context.set_default_timeout(15_000)
         contexts.append(context)
-        return Visitor(context, site, language)
+        return Visitor(context, site, language, has_script=script)
 
     yield make
     for context in contexts:

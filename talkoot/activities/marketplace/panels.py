@@ -9,10 +9,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from talkoot.activities.marketplace.content.kinds import State
+from talkoot.activities.marketplace.content.kinds import RoundState, State
 from talkoot.activities.marketplace.models.listing import Listing
 from talkoot.activities.marketplace.permissions import CHECK, COORDINATE, EDIT, side_of
+from talkoot.activities.marketplace.queries.allocation import rounds_that_wait
+from talkoot.activities.marketplace.queries.fairs import fairs_that_wait
 from talkoot.activities.marketplace.queries.interest import go_aheads_waiting, settings_in_force, waiting_for_answer_of
 from talkoot.activities.marketplace.queries.listings import listings_of, listings_to_check
 from talkoot.activities.marketplace.queries.rules import listing_points
@@ -23,6 +26,9 @@ from talkoot.kernel.ui.panels import Panel, WaitingItem, panel, waiting
 MOST = 50
 DECIDE_WITHIN_DAYS = 5
 MEND_WITHIN_DAYS = 14
+# From the last day of applications to the results; from the end of signing up, or a full programme, to its publishing.
+ALLOCATE_WITHIN_DAYS = 7
+FAIR_WITHIN_DAYS = 7
 
 
 @waiting
@@ -91,6 +97,42 @@ def own_listings(person: Any) -> Iterator[WaitingItem]:
             kind=_("Returned to be mended") if is_returned else _("Does it still hold?"),
             url=reverse("marketplace:listing", args=[listing.pk]),
             promised_at=listing.changed_at + timedelta(days=MEND_WITHIN_DAYS),
+        )
+
+
+# --- Rounds of places and fairs ---
+
+
+@waiting
+def rounds(person: Any) -> Iterator[WaitingItem]:
+    """Closed ones wait for their places, given ones for being told; the groups wait with them."""
+    if not allowed(person, COORDINATE):
+        return
+    for round in rounds_that_wait()[:MOST]:
+        is_given = round.state == RoundState.ALLOCATED
+        since = round.allocated_at if is_given and round.allocated_at else round.closes_at
+        yield WaitingItem(
+            title=str(round.title),
+            kind=_("Tell the results of the round") if is_given else _("Give the places of the round"),
+            url=reverse("marketplace:round", args=[round.pk]),
+            promised_at=since + timedelta(days=ALLOCATE_WITHIN_DAYS),
+        )
+
+
+@waiting
+def fairs(person: Any) -> Iterator[WaitingItem]:
+    """Full, or signing up is over: the programme is still to be published, at the latest a week before the fair."""
+    if not allowed(person, COORDINATE):
+        return
+    for fair in fairs_that_wait()[:MOST]:
+        is_full = fair.pitches >= fair.most_pitches
+        yield WaitingItem(
+            title=str(fair.title),
+            kind=pgettext("queue", "The fair is full: publish its programme")
+            if is_full
+            else pgettext("queue", "The fair is near: publish its programme"),
+            url=reverse("marketplace:fair", args=[fair.pk]),
+            promised_at=fair.starts_at - timedelta(days=FAIR_WITHIN_DAYS),
         )
 
 

@@ -6,7 +6,8 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from talkoot.activities.marketplace.content.allocation import Group, Offer, Problem
 from talkoot.activities.marketplace.content.kinds import RoundState
@@ -21,6 +22,13 @@ DAYS_IN_MONTH = 30.44
 def visible_rounds(person: Any) -> QuerySet[AllocationRound]:
     """Rounds in preparation for coordinators; from the opening on for everybody."""
     return AllocationRound.objects.all() if allowed(person, COORDINATE) else AllocationRound.objects.exclude(state=RoundState.DRAFT)
+
+
+def rounds_that_wait() -> QuerySet[AllocationRound]:
+    """Applications are over and the groups have not been told yet: the longest waiting first. Without groups nothing waits."""
+    has_groups = Exists(RoundApplication.objects.filter(round=OuterRef("pk")))
+    over = Q(state__in=(RoundState.CLOSED, RoundState.ALLOCATED)) | Q(state=RoundState.OPEN, closes_at__lte=timezone.now())
+    return AllocationRound.objects.filter(over, has_groups).order_by("closes_at", "pk")
 
 
 def offers_of(round: AllocationRound) -> QuerySet[RoundOffer]:

@@ -8,31 +8,43 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Count, F, Min, Q, QuerySet, Sum
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from talkoot.activities.marketplace.content.figures import Bar, Figure, FigureGroup, Picture, middle, share
-from talkoot.activities.marketplace.content.kinds import InterestState, Kind, State
+from talkoot.activities.marketplace.content.kinds import GoAheadState, InterestState, Kind, State
+from talkoot.activities.marketplace.models.go_ahead import GoAhead
 from talkoot.activities.marketplace.models.interest import Interest
 from talkoot.activities.marketplace.models.listing import Listing
 from talkoot.activities.marketplace.slots import ACTIVITY
-from talkoot.commons.trials.content.kinds import BEFORE_START, PUBLIC, UNDER_WAY
+from talkoot.commons.trials.content.kinds import BEFORE_START, PUBLIC, UNDER_WAY, GateCode
 from talkoot.commons.trials.content.kinds import State as TrialState
-from talkoot.commons.trials.content.running import StillInUse
+from talkoot.commons.trials.content.running import FeedbackSide, StillInUse
 from talkoot.commons.trials.models.closing import FollowUp
-from talkoot.commons.trials.models.log import LogEntry
+from talkoot.commons.trials.models.feedback import FeedbackRound
+from talkoot.commons.trials.models.gates import GateRecord
+from talkoot.commons.trials.models.plan import PlanVersion
 from talkoot.commons.trials.models.reference import Reference
 from talkoot.commons.trials.models.trial import Group, Trial
+from talkoot.commons.trials.queries.log import entries_that_hold
 from talkoot.kernel.i18n.templatetags.words import language_named
 from talkoot.kernel.i18n.words import language_codes
 from talkoot.kernel.people.models.organisation import EducationLevel, OrganisationKind, Unit, UnitKind
 from talkoot.tools.agreements.models.agreement import Agreement
 from talkoot.tools.privacy.models.assessment import AssessmentDecision, ImpactAssessment
 from talkoot.tools.privacy.models.lane import LaneDecision
+from talkoot.tools.questionnaires.content.hiding import hidden_parts
+from talkoot.tools.questionnaires.content.kinds import FEWEST
+from talkoot.tools.questionnaires.models.answers import Submission
 
 SCHOOL_YEAR_STARTS = 8
 SECONDS_IN_DAY = 86_400
+# Keys and answers of the evaluations of the operating model (slots.py).
+AGAIN = "again"
+WOULD_USE_AGAIN = frozenset({"as-is", "after-changes", "yes", "true"})
+CHANGES_MADE = "changes-count"
 EVALUATED = (TrialState.EVALUATING, TrialState.CLOSING, TrialState.COMPLETED)
 
 
@@ -71,6 +83,7 @@ def figures(year: int | None) -> list[FigureGroup]:
         trial_figures(within, trials, begun),
         reach_figures(within, begun),
         privacy_figures(within, begun),
+        evaluation_figures(year, trials),
         after_figures(within, trials),
     ]
 
@@ -150,6 +163,10 @@ def trial_figures(within: Any, trials: QuerySet[Trial], begun: QuerySet[Trial]) 
         finished=Count("pk", filter=Q(state=TrialState.COMPLETED) & within("started_at")),
     )
     ended = rows["completed"] + rows["stopped"] + rows["cancelled"]
+    # What was missing when a trial was cancelled is kept with it; one trial may have missed several.
+    cancelled = trials.filter(within("ended_at"), state=TrialState.CANCELLED)
+    missing = dict(GateRecord.objects.filter(trial__in=cancelled).values_list("gate").annotate(n=Count("trial", distinct=True)))
+    refused = GoAhead.objects.filter(within("decided_at"), state=GoAheadState.REFUSED).count()
     return FigureGroup(
         pgettext_lazy("figures", "Trials"),
         (
@@ -159,6 +176,9 @@ def trial_figures(within: Any, trials: QuerySet[Trial], begun: QuerySet[Trial]) 
             Figure("completed", _("trials completed"), rows["completed"]),
             Figure("evaluations", _("of evaluations complete"), share(rows["finished"], rows["evaluated"]), "%"),
             Figure("stopped", _("of ended trials were stopped or cancelled"), share(rows["stopped"] + rows["cancelled"], ended), "%"),
+            Figure("cancelled_share", _("of ended trials were cancelled before the start"), share(rows["cancelled"], ended), "%"),
+            Figure("stopped_share", _("of ended trials were stopped after the start"), share(rows["stopped"], ended), "%"),
+            Figure("refused", _("go-aheads refused by the head of a unit"), refused),
         ),
         (
             Picture(
@@ -171,6 +191,10 @@ def trial_figures(within: Any, trials: QuerySet[Trial], begun: QuerySet[Trial]) 
                     Bar(TrialState.CANCELLED.label, rows["cancelled"]),
                 ),
             ),
+            Picture(
+                _("Cancelled trials, by what was still missing"),
+                tuple(Bar(gate.label, missing[gate]) for gate in GateCode if gate in missing),
+            ),
         ),
     )
 
@@ -179,9 +203,16 @@ def reach_figures(within: Any, begun: QuerySet[Trial]) -> FigureGroup:
     hosts = list(begun.values_list("unit", "unit__kind", "unit__education_level", "languages"))
     units = Unit.objects.filter(is_active=True, organisation__kind__in=(OrganisationKind.SCHOOL, OrganisationKind.CITY_UNIT)).count()
     groups = Group.objects.filter(trial__in=begun).aggregate(learners=Sum("headcount"), adults=Count("adult", distinct=True))
-    minutes = LogEntry.objects.filter(trial__in=begun).aggregate(sum=Sum("minutes"), sessions=Count("pk"))
+    held = entries_that_hold().filter(trial__in=begun).order_by().values("trial").annotate(minutes=Sum("minutes"), count=Count("pk"))
+    # The teacher also prepares: so many minutes for a session as the newest proposed plan says.
+    plans = PlanVersion.objects.filter(trial__in=begun, proposed_at__isnull=False).order_by("number")
+    preparing = dict(plans.values_list("trial", "preparing_minutes"))
+    logged = list(held.values_list("trial", "minutes", "count"))
+    sessions = sum(minutes for _trial, minutes, _count in logged)
+    prepared = sum(count * preparing.get(trial, 0) for trial, _minutes, count in logged)
     reached = len({unit for unit, *_rest in hosts})
     early = sum(1 for _unit, kind, level, _languages in hosts if kind == UnitKind.DAY_CARE or level == EducationLevel.EARLY)
+    kinds = Counter(kind for _unit, kind, *_rest in hosts)
     spoken = Counter(language for *_rest, languages in hosts for language in languages[:1])
     return FigureGroup(
         _("Whom it reached"),
@@ -190,10 +221,20 @@ def reach_figures(within: Any, begun: QuerySet[Trial]) -> FigureGroup:
             Figure("unit_share", _("of all units"), share(reached, units), "%"),
             Figure("learners", _("learners took part"), groups["learners"] or 0),
             Figure("teachers", _("adults of units responsible for a group"), groups["adults"]),
-            Figure("hours", _("hours of sessions logged"), (minutes["sum"] or 0) / 60, "hours"),
+            Figure("hours", _("hours of sessions logged"), sessions / 60, "hours"),
+            Figure(
+                "teacher_hours",
+                _("hours of teachers and other adults of units"),
+                (sessions + prepared) / 60,
+                "hours",
+                _("sessions and their preparing"),
+            ),
             Figure("early_share", _("of trials in early childhood education"), share(early, len(hosts)), "%"),
         ),
-        (Picture(_("Trials by language"), tuple(Bar(language_named(code), spoken[code]) for code in language_codes())),),
+        (
+            Picture(_("Trials by language"), tuple(Bar(language_named(code), spoken[code]) for code in language_codes())),
+            Picture(_("Trials by unit"), tuple(Bar(kind.label, kinds[kind]) for kind in UnitKind if kinds[kind])),
+        ),
     )
 
 
@@ -204,12 +245,15 @@ def privacy_figures(within: Any, begun: QuerySet[Trial]) -> FigureGroup:
         lanes[version] = lane
     counted = Counter(lanes.values())
     assessed = ImpactAssessment.objects.filter(within("created_at")).count()
-    decided = AssessmentDecision.objects.filter(within("sealed_at")).values_list("assessment__created_at", "sealed_at")
+    decided = list(AssessmentDecision.objects.filter(within("sealed_at")).values_list("assessment__created_at", "sealed_at"))
+    days = [(end - start).total_seconds() / SECONDS_IN_DAY for start, end in decided if end >= start]
     return FigureGroup(
         _("Data protection"),
         (
             Figure("assessments", _("impact assessments begun"), assessed),
-            Figure("assessment_days", _("from the beginning of an assessment to its decision"), days_between(decided), "days", _("median")),
+            Figure("assessment_days", _("from the beginning of an assessment to its decision"), middle(days), "days", _("median")),
+            Figure("assessment_shortest", _("for the quickest assessment"), min(days, default=None), "days"),
+            Figure("assessment_longest", _("for the slowest assessment"), max(days, default=None), "days"),
         ),
         (
             Picture(
@@ -220,24 +264,81 @@ def privacy_figures(within: Any, begun: QuerySet[Trial]) -> FigureGroup:
     )
 
 
+def year_of(at: datetime) -> int:
+    day = timezone.localdate(at)
+    return day.year if day.month >= SCHOOL_YEAR_STARTS else day.year - 1
+
+
+def evaluation_figures(year: int | None, trials: QuerySet[Trial]) -> FigureGroup:
+    """Of trials begun in the year. Nothing from fewer than five teachers, nor so that a hidden year could be computed from the others."""
+    rounds = {
+        round_id: (side, year_of(started))
+        for round_id, side, started in FeedbackRound.objects.filter(
+            trial__in=trials, trial__started_at__isnull=False, side__in=(FeedbackSide.HOST, FeedbackSide.PARTNER), is_evaluation=True
+        )
+        .exclude(round=None)
+        .values_list("round", "side", "trial__started_at")
+        if started is not None
+    }
+    answers = (
+        Submission.objects.filter(round__in=list(rounds))
+        .annotate(again=KeyTextTransform(AGAIN, "answers"), changes=KeyTransform(CHANGES_MADE, "answers"))
+        .values_list("round", "again", "changes")
+    )
+    asked: Counter[int] = Counter()
+    yes: Counter[int] = Counter()
+    told, changes = 0, 0
+    for round_id, again, made in answers:
+        side, begun = rounds[round_id]
+        if side == FeedbackSide.HOST and again is not None:
+            asked[begun] += 1
+            yes[begun] += again in WOULD_USE_AGAIN
+        if side == FeedbackSide.PARTNER and isinstance(made, int | float) and year in (None, begun):
+            told, changes = told + 1, changes + int(made)
+    is_hidden = sum(asked.values()) < FEWEST if year is None else asked[year] == 0 or year in hidden_parts(asked)
+    chosen = list(asked) if year is None else [year]
+    return FigureGroup(
+        _("What those who took part say"),
+        (
+            Figure(
+                "again",
+                _("of teachers and educators would use the product again, as it is or after changes"),
+                None if is_hidden else share(sum(yes[one] for one in chosen), sum(asked[one] for one in chosen)),
+                "%",
+                _("shown from five answers"),
+            ),
+            Figure("changes", _("changes made to products"), changes if told else None, "", _("told by the companies")),
+        ),
+    )
+
+
 def after_figures(within: Any, trials: QuerySet[Trial]) -> FigureGroup:
     today = timezone.localdate()
     references = Reference.objects.filter(trial__in=trials, revoked_at=None, valid_until__gte=today).count()
-    answers = list(
-        FollowUp.objects.filter(within("answered_at"), trial__in=trials, answered_at__isnull=False).values_list("in_use", "new_jobs_count")
+    answers: list[Any] = list(
+        FollowUp.objects.filter(within("answered_at"), trial__in=trials, answered_at__isnull=False).values(
+            "trial", "in_use", "has_sold", "has_exported", "has_funding", "new_jobs_count"
+        )
     )
-    used = sum(in_use in (StillInUse.YES, StillInUse.PARTLY) for in_use, _jobs in answers)
+    used = sum(answer["in_use"] in (StillInUse.YES, StillInUse.PARTLY) for answer in answers)
+    # The same trial answers twice and from two sides: what it brought is counted once.
+    jobs: dict[int, int] = {}
+    for answer in answers:
+        jobs[answer["trial"]] = max(jobs.get(answer["trial"], 0), answer["new_jobs_count"] or 0)
+
+    def brought(name: str) -> int:
+        return len({answer["trial"] for answer in answers if answer[name]})
+
+    sold, exported, funded = brought("has_sold"), brought("has_exported"), brought("has_funding")
     return FigureGroup(
         _("What stayed"),
         (
             Figure("references", _("references in force now"), references),
             Figure("follow_ups", _("answers 6 or 12 months later"), len(answers)),
-            Figure(
-                "still_used",
-                _("say it is still in use, at least in part"),
-                share(used, len(answers)),
-                "%",
-            ),
-            Figure("jobs", _("new jobs told of"), sum(jobs or 0 for _in_use, jobs in answers)),
+            Figure("still_used", _("say it is still in use, at least in part"), share(used, len(answers)), "%"),
+            Figure("sold", _("trials whose product has been sold"), sold),
+            Figure("exported", _("trials whose product has been sold abroad"), exported),
+            Figure("funded", _("trials that brought new funding"), funded),
+            Figure("jobs", _("new jobs told of"), sum(jobs.values())),
         ),
     )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import icalendar
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from talkoot.activities.marketplace.actions.fairs import (
     cancel_fair,
@@ -24,8 +25,9 @@ from talkoot.activities.marketplace.content.programme import Occasion, calendar
 from talkoot.activities.marketplace.events import FairCancelled, FairPublished
 from talkoot.activities.marketplace.listeners.rounds import tell_of_cancelling, tell_times
 from talkoot.activities.marketplace.models.fair import FairEvent, FairItem
-from talkoot.activities.marketplace.tests.at_once import at_once
+from talkoot.activities.marketplace.panels import fairs
 from talkoot.kernel.i18n.words import Words
+from talkoot.kernel.links.registry import reversed_under
 from talkoot.kernel.mail.models import OutboxMail
 from talkoot.kernel.municipalities.scope import in_municipality
 from talkoot.kernel.people.models.organisation import Membership, Organisation
@@ -99,6 +101,26 @@ def test_a_fair_from_signing_up_to_the_programme(client_of, in_espoo, aino):
     assert (event["STATUS"], event["DTSTART"].dt) == ("CANCELLED", datetime(2027, 3, 10, 12, tzinfo=UTC))
     with pytest.raises(Refusal, match="cancelled"):
         change_pitch(actor=kalle, item=second, title=Words(en="x"))
+
+
+def test_a_full_or_near_fair_waits_for_the_coordinators(in_espoo, aino, bo):
+    def waiting(person):
+        with override("en"):
+            return [str(item.kind) for item in reversed_under("/espoo/en/", lambda: list(fairs(person)))]
+
+    near = open_fair(
+        actor=aino,
+        fair=a_fair(aino, most_pitches=1),
+    )
+    assert waiting(aino) == []
+    pitch(*a_company("Robo"), near)
+    assert (waiting(aino), waiting(bo), waiting(None)) == (["The fair is full: publish its programme"], [], [])
+    FairEvent.objects.update(most_pitches=5)
+    assert waiting(aino) == []
+    FairEvent.objects.update(starts_at=timezone.now() + timedelta(days=13))
+    assert waiting(aino) == ["The fair is near: publish its programme"]
+    FairEvent.objects.update(state="published", published_at=timezone.now())
+    assert waiting(aino) == []
 
 
 def test_a_programme_that_does_not_fit_is_not_published(in_espoo, aino):

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from talkoot.activities.marketplace.actions.allocation import (
     allocate_round,
@@ -29,8 +30,9 @@ from talkoot.activities.marketplace.events import AllocationAsked, ReplayAsked, 
 from talkoot.activities.marketplace.jobs.rounds import close_due_rounds
 from talkoot.activities.marketplace.listeners.rounds import compute_again, give_places, tell_applicants
 from talkoot.activities.marketplace.models.allocation import AllocationRound, RoundApplication, RoundOffer, Wish
-from talkoot.activities.marketplace.tests.at_once import at_once
+from talkoot.activities.marketplace.panels import rounds
 from talkoot.kernel.i18n.words import Words
+from talkoot.kernel.links.registry import reversed_under
 from talkoot.kernel.mail.models import OutboxMail
 from talkoot.kernel.municipalities.scope import in_municipality
 from talkoot.kernel.people.models.organisation import Membership, Organisation, Unit
@@ -280,6 +282,24 @@ def test_pages_ask_the_same_number_of_queries_for_three_groups_and_for_ninety(
     for page in ("", "applications/", "proof/"):
         with django_assert_max_num_queries(22):
             assert visitor.get(f"{CITY}rounds/{round.pk}/{page}").status_code == 200
+
+
+def test_a_closed_round_waits_for_the_coordinators_until_it_is_told(aino, tea, kuusikko, round):
+    def waiting(person):
+        found = reversed_under("/espoo/en/", lambda: list(rounds(person)))
+        return [(str(item.kind), item.url.partition("rounds/")[2]) for item in found]
+
+    apply_with_group(actor=tea, round=round, unit=kuusikko, group_label="3A", wishes=offers(round)[:1], **GROUP)
+    assert waiting(aino) == []
+    close_round(actor=aino, round=round)
+    with override("en"):
+        assert waiting(aino) == [("Give the places of the round", f"{round.pk}/")]
+        assert (waiting(tea), waiting(None)) == ([], [])
+        ask_allocation(actor=aino, round=round)
+        give_places(AllocationAsked(round_id=round.pk))
+        assert waiting(aino) == [("Tell the results of the round", f"{round.pk}/")]
+        publish_round(actor=aino, round=round)
+        assert waiting(aino) == []
 
 
 @pytest.mark.rivals

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from talkoot.commons.trials.actions.planning import locked
 from talkoot.commons.trials.actions.proposing import refuse_foreign_product
@@ -65,6 +65,21 @@ def cancel_trial(*, actor: Actor, trial: Trial, reason: str) -> Trial:
     if not reason.strip():
         raise Refusal(_("Say why the trial is cancelled: the others learn from it."), field="reason")
     LIFE.take("cancel", current, actor)
+    # What the trial fell on is kept as data: figures count it, and the next one knows what takes time.
+    with override(None):
+        missing = [(state.gate.code, {"missing": str(state.refusal.reason)}) for state in gates_of(current) if state.refusal]
+    GateRecord.objects.bulk_create(
+        [
+            GateRecord(
+                trial=current,
+                gate=code,
+                evidence=evidence,
+                evidence_hash=hash_of_evidence(evidence),
+                recorded_by_id=getattr(actor, "pk", None),
+            )
+            for code, evidence in missing
+        ]
+    )
     current.halt_reason, current.ended_at = reason.strip(), timezone.now()
     current.save(update_fields=["state", "halt_reason", "ended_at", "changed_at"])
     index(current)

@@ -55,7 +55,7 @@ class HeadDecision(MunicipalModel):
 
 
 class GateRecord(MunicipalModel):
-    """A gate as it was found when the trial started or went on: the evidence and its hash."""
+    """A gate as it was found when the trial started: the evidence and its hash. Of a cancelled trial: what was missing then."""
 
     trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="+")
     gate = models.CharField(max_length=20, choices=GateCode)

@@ -218,6 +218,10 @@ def test_either_side_draws_back_before_the_start(in_espoo, bo):
     with pytest.raises(Refusal, match="Say why"):
         cancel_trial(actor=cast.seller, trial=trial, reason=" ")
     assert cancel_trial(actor=cast.seller, trial=trial, reason="The product is late.").state == "cancelled"
+    # What was missing is kept for the figures, in the language of the records.
+    missing = dict(GateRecord.objects.filter(trial=trial).values_list("gate", "evidence"))
+    assert missing.keys() == {state.code for state in gates_of(trial) if not state.is_open}
+    assert all(evidence["missing"] for evidence in missing.values())
     with pytest.raises(Refusal):
         write_plan(actor=cast.seller, trial=trial, place="Library")
     with pytest.raises(Refusal):

@@ -11,7 +11,7 @@ from talkoot.commons.trials.models.feedback import FeedbackRound, WaivedEvaluati
 from talkoot.commons.trials.models.gates import GateRecord, HeadDecision, PrinciplesAcceptance
 from talkoot.commons.trials.models.information import InformationPage
 from talkoot.commons.trials.models.log import ChangeNote, ChangeReply, Incident, LogEntry, Standstill
-from talkoot.commons.trials.models.plan import PlanAcceptance, PlanVersion
+from talkoot.commons.trials.models.plan import PlanAcceptance, PlanRemark, PlanVersion
 from talkoot.commons.trials.models.reference import ReferenceApplication, ReferenceDecision
 from talkoot.commons.trials.models.review import MidReview
 from talkoot.commons.trials.models.trial import Group, OnSitePerson, Trial, TrialParty
@@ -57,6 +57,14 @@ declare_personal(
     basis=PUBLIC_TASK,
     retention=AS_LONG_AS_KEPT,
     person_lookup="accepted_by",
+    erase=KEEP,
+)
+declare_personal(
+    PlanRemark,
+    fields={"written_by": _("It can be found out who asked for a change of the plan.")},
+    basis=PUBLIC_TASK,
+    retention=AS_LONG_AS_KEPT,
+    person_lookup="written_by",
     erase=KEEP,
 )
 declare_personal(

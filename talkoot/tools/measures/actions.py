@@ -96,10 +96,18 @@ def new_indicator(subject: models.Model | None, key: str, given: dict[str, Any])
         raise Refusal(_("An indicator of this key has just been set."), mend=_("Reload the page to see it.")) from None
 
 
+def held(indicator: Indicator) -> Indicator:
+    """The row until the transaction ends: nobody removes an indicator while it is measured, nor measures one that is gone."""
+    current = Indicator.objects.select_for_update().filter(pk=indicator.pk).first()
+    if current is None:
+        raise Refusal(_("The indicator has just been removed."), mend=_("Reload the page to see those that are left."))
+    return current
+
+
 @action("measures.remove_indicator", permission=WRITE, of="indicator", label=_("Removed an indicator"))
 def remove_indicator(*, actor: Actor, indicator: Indicator) -> None:
     """Only before the lock and while nothing has been measured."""
-    current = Indicator.objects.select_for_update().get(pk=indicator.pk)
+    current = held(indicator)
     if current.locked_at is not None:
         raise Refusal(
             _("The indicator was locked when the work began."),
@@ -116,6 +124,8 @@ def lock_indicators(*, actor: Actor, subject: models.Model) -> list[Indicator]:
 
     Refused while an indicator lacks its baseline or threshold, or there is none.
     """
+    # The subject first, as set_indicator does: an indicator that is being set is either locked too or comes after the lock.
+    type(subject)._default_manager.select_for_update(of=("self",)).get(pk=subject.pk)
     rows = list(indicators_of(subject).select_for_update())
     for refusal in missing_baselines(subject):
         raise refusal
@@ -145,6 +155,7 @@ def record_reading(
         raise Refusal(_("The day is still ahead."), mend=_("Give the day on which it was measured."), field="measured_on")
     if replaces is not None and replaces.indicator_id != indicator.pk:
         raise Refusal(_("The reading belongs to another indicator."))
+    held(indicator)
     try:
         with transaction.atomic():
             reading = Reading.objects.create(

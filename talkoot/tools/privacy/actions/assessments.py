@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
@@ -27,6 +27,7 @@ from talkoot.tools.privacy.queries.lanes import lane_for, newest_answers
 
 COPIED_ON_RENEWAL = (*TEXTS, "subject_kind", "subject_id", "version")
 MOST_PARTS = 60
+Part = TypeVar("Part", Risk, LegalBasis)
 
 
 def locked(assessment: ImpactAssessment) -> ImpactAssessment:
@@ -120,6 +121,13 @@ def room_for_one_more(count: int) -> None:
         raise Refusal(_("There are %(count)d of these already.") % {"count": count}, mend=_("Join some of them."))
 
 
+def still_there(part: Part | None) -> Part:
+    """A risk or basis as it is now, unless another writer has taken it away."""
+    if part is None:
+        raise Refusal(_("It has just been removed."), mend=_("Reload the page to see what is left."))
+    return part
+
+
 @action("privacy.add_risk", permission=WRITE_ASSESSMENT, of="assessment", label=_("Added a risk"))
 def add_risk(*, actor: Actor, assessment: ImpactAssessment, **fields: Any) -> Risk:
     """text, likelihood, severity (1–4), measures, likelihood_after, severity_after."""
@@ -130,11 +138,11 @@ def add_risk(*, actor: Actor, assessment: ImpactAssessment, **fields: Any) -> Ri
 
 @action("privacy.change_risk", permission=WRITE_ASSESSMENT, of="risk", label=_("Changed a risk"))
 def change_risk(*, actor: Actor, risk: Risk, **fields: Any) -> Risk:
-    locked_draft(risk.assessment)
+    current = still_there(risks_of(locked_draft(risk.assessment)).filter(pk=risk.pk).first())
     for name, value in fields.items():
-        setattr(risk, name, value)
-    risk.save(update_fields=list(fields))
-    return risk
+        setattr(current, name, value)
+    current.save(update_fields=list(fields))
+    return current
 
 
 @action("privacy.remove_risk", permission=WRITE_ASSESSMENT, of="risk", label=_("Removed a risk"))
@@ -160,10 +168,11 @@ def add_legal_basis(
 def change_legal_basis(*, actor: Actor, legal_basis: LegalBasis, **fields: Any) -> LegalBasis:
     if legal_basis.assessment is not None:
         locked_draft(legal_basis.assessment)
+    current = still_there(LegalBasis.objects.select_for_update().filter(pk=legal_basis.pk).first())
     for name, value in fields.items():
-        setattr(legal_basis, name, value)
-    legal_basis.save(update_fields=list(fields))
-    return legal_basis
+        setattr(current, name, value)
+    current.save(update_fields=list(fields))
+    return current
 
 
 @action("privacy.remove_legal_basis", permission=WRITE_ASSESSMENT, of="legal_basis", label=_("Removed a legal basis"))

@@ -31,7 +31,8 @@ from talkoot.tools.agreements.models.signing import SigningRight
 SIGNATORY = Role(
     "signatory",
     _("Signatory"),
-    _("Signs agreements for the municipality."),
+    _("Signs agreements, and decides on trials and references, for the municipality."),
+    includes=("reader",),
 )
 
 KeeperRule = Callable[[Any, Any], Refusal | None]

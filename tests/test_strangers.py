@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -32,6 +33,7 @@ from talkoot.kernel.people.models.invitation import Invitation
 from talkoot.kernel.people.models.organisation import JoinRequest, Membership, Organisation, Unit
 from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.permissions.rules import SYSTEM
+from talkoot.kernel.registry import talkoot_apps
 from talkoot.overviews.showcase.actions.interest import ask_question
 from talkoot.overviews.showcase.actions.parts import save_part
 from talkoot.overviews.showcase.actions.projects import make_preview_link, start_project
@@ -50,8 +52,9 @@ class Planter:
 
     def __init__(self) -> None:
         self.count = 0
-        self.numbers: set[int] = set()
-        self.slugs: set[str] = set()
+        # Of each app: its addresses are asked with its own rows.
+        self.numbers: dict[str, set[int]] = defaultdict(set)
+        self.slugs: dict[str, set[str]] = defaultdict(set)
 
     def name(self) -> str:
         self.count += 1
@@ -62,9 +65,10 @@ class Planter:
         return Words(fi=name, sv=name, en=name)
 
     def remember(self, row: Any) -> Any:
-        self.numbers.add(row.pk)
+        label = row._meta.app_label
+        self.numbers[label].add(row.pk)
         if slug := getattr(row, "slug", None):
-            self.slugs.add(slug)
+            self.slugs[label].add(slug)
         return row
 
 
@@ -151,12 +155,15 @@ def readable(entry: URLResolver | URLPattern) -> tuple[str, dict[str, str]]:
 
 
 def filled(template: str, converters: dict[str, str], planter: Planter) -> Iterator[str]:
-    """The address with planted numbers and slugs: each value once in each place, not all combinations."""
+    """The address with planted numbers and slugs of its app: each value once in each place, not all combinations."""
     if not converters:
         yield template
         return
-    numbers = sorted(planter.numbers)
-    slugs = sorted(planter.slugs)
+    routes = {app.route: app.label for app in talkoot_apps() if app.route}
+    label = next((label for route, label in routes.items() if template.startswith(route)), "people")
+    # Where nothing of the app is planted, numbers of others' rows still must not open anything.
+    numbers = sorted(planter.numbers[label]) or sorted(planter.numbers["people"])[:3]
+    slugs = sorted(planter.slugs[label]) or sorted(planter.slugs["showcase"])[:3]
     fixed = {
         "kind": [*DESCRIPTIONS, "results", "lessons", "partners", "documents", "pictures"],
         "step": ["publish", "approve", "archive"],
@@ -175,7 +182,7 @@ def filled(template: str, converters: dict[str, str], planter: Planter) -> Itera
     for n in range(min(longest, 60)):
         yield template.format(**{name: values[n % len(values)] for name, values in zip(converters, choices, strict=True)})
     # Slug and kind vary together above; every kind with the first rows besides.
-    for combination in itertools.islice(itertools.product(*(c[:6] for c in choices)), 40):
+    for combination in itertools.islice(itertools.product(*(c[:4] for c in choices)), 16):
         yield template.format(**dict(zip(converters, combination, strict=True)))
 
 

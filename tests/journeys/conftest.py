@@ -8,6 +8,7 @@ beside the others.
 from __future__ import annotations
 
 import fcntl
+import functools
 import json
 import os
 import re
@@ -194,6 +195,16 @@ class Visitor:
         """The queue of the day, where the sign-in leads too."""
         return self.page if self.page.url.endswith("/today/") else self.open(f"/{at}/{{language}}/today/")
 
+    def trial(self, key: str) -> str:
+        """The address of a trial of the demo, found by its title among the trials that the visitor sees from inside."""
+        title = demo_trial(key)["title"]
+        listed = self.page.request.get(
+            f"{self.site}/espoo/{self.language}/trials/own/", params={"q": title.get(self.language) or title["fi"]}
+        )
+        found = re.search(r'<h2><a href="[^"]*(/trials/[^"/]+/)"', listed.text())
+        assert found, f"{key} is not among the trials of this visitor"
+        return "/espoo/{language}" + found[1]
+
     def choose(self, *chosen: tuple[str, str]) -> None:
         """Check radio buttons and boxes of the page's form, each by its name and value."""
         for name, value in chosen:
@@ -229,6 +240,13 @@ class Visitor:
         with self.page.expect_navigation():
             self.page.locator(f"main {selector}").first.click()
         return self.check()
+
+
+@functools.cache
+def demo_trial(key: str) -> dict[str, Any]:
+    """A trial of the demo as its file tells it."""
+    rows = json.loads((ROOT / "talkoot" / "operations" / "demo" / "kyky" / "trials.json").read_text("utf-8"))
+    return next(row for row in rows if row["key"] == key)
 
 
 def run_axe(page: Page) -> list[dict[str, Any]]:

@@ -66,7 +66,8 @@ class ReferenceList(PubliclyKept, ListPage):
         }
 
 
-class ReferenceDetail(PubliclyKept, Page):
+class ReferenceDetail(Page):
+    # Kept by no browser: who looks again sees at once that it was revoked.
     permission = VIEW
     template_name = "trials/reference_detail.html"
     thing: Reference

@@ -11,7 +11,7 @@ from tests.journeys.conftest import demo_trial
 pytestmark = pytest.mark.journey
 
 PROPOSED, LANE_A, LANE_B = "kuiskauskolo", "retkireppu", "kayrapiirturi"
-HOLDS, MISSING = "main .ds-badge[data-color=success]", "main .ds-badge[data-color=warning]"
+HOLDS, MISSING = "main .ds-tag[data-color=success]", "main .ds-tag[data-color=warning]"
 
 
 def test_both_sides_write_and_accept_the_plan(visitor):
@@ -59,8 +59,8 @@ def test_lane_b_stops_at_the_impact_assessment_and_lane_a_does_not(visitor):
     trial = coordinator.trial(LANE_B)
     page = coordinator.open(trial)
     # The gate says why, who, and leads to where it is given.
-    gate = page.locator("#gates li:has(a[href*='/privacy/assessments/'])")
-    assert gate.locator(".ds-badge[data-color=warning]").count() == 1
+    gate = page.locator("#gates li:has(a[href*='/data-protection/assessments/'])")
+    assert gate.locator(".ds-tag[data-color=warning]").count() == 1
     assert all(words.strip() for words in gate.locator(".ui-muted").all_inner_texts())
     assessment = gate.locator("a").first.get_attribute("href").replace("/fi/", "/{language}/")
     officer = visitor("fi", "desktop")
@@ -91,7 +91,7 @@ def test_agreement_is_signed_by_the_official_only(visitor):
     page = teacher.open(f"{trial}agreement/")
     number = teacher.number_in(r"/agreements/(\d+)/$")
     # The city's own signature is missing, and the teacher has no way to give it.
-    assert page.locator("#signatures .ds-badge[data-color=warning]").count() == 1
+    assert page.locator("#signatures .ds-tag[data-color=warning]").count() == 1
     assert page.locator("main a[href*='/sign/']").count() == 0
     official = visitor("fi", "desktop")
     official.sign_in("signatory@espoo.example", "espoo")
@@ -100,8 +100,8 @@ def test_agreement_is_signed_by_the_official_only(visitor):
     address = official.page.url
     assert teacher.page.request.get(address).status in (403, 404)
     page = official.submit()
-    assert page.locator("#signatures .ds-badge[data-color=warning]").count() == 0
+    assert page.locator("#signatures .ds-tag[data-color=warning]").count() == 0
     # Now the gate holds for everybody who takes part.
     page = teacher.open(trial)
     gate = page.locator(f"#gates li:has(a[href$='/agreements/{number}/'])")
-    assert gate.locator(".ds-badge[data-color=success]").count() == 1
+    assert gate.locator(".ds-tag[data-color=success]").count() == 1

@@ -182,7 +182,7 @@ def filled(template: str, converters: dict[str, str], planter: Planter) -> Itera
     for n in range(min(longest, 60)):
         yield template.format(**{name: values[n % len(values)] for name, values in zip(converters, choices, strict=True)})
     # Slug and kind vary together above; every kind with the first rows besides.
-    for combination in itertools.islice(itertools.product(*(c[:4] for c in choices)), 16):
+    for combination in itertools.islice(itertools.product(*(c[:3] for c in choices)), 9):
         yield template.format(**dict(zip(converters, combination, strict=True)))
 
 
@@ -210,7 +210,9 @@ def test_no_address_shows_a_planted_name_to_a_stranger(planted, carl, bo, who):
         for template, converters in addresses(urlconf):
             if template.startswith(LEFT_OUT):
                 continue
-            for start, rest in itertools.product(starts, dict.fromkeys(filled(template, converters, planted))):
+            every = list(dict.fromkeys(filled(template, converters, planted)))
+            # Espoo's rows lie in Espoo: elsewhere a few of each address show that the place is asked for.
+            for start, rest in [(starts[0], rest) for rest in every] + [(start, rest) for start in starts[1:] for rest in every[:4]]:
                 response = visitor.get(start + rest, HTTP_ACCEPT_LANGUAGE="fi")
                 asked += 1
                 assert response.status_code < 500, f"{start + rest} → {response.status_code}"
@@ -264,7 +266,7 @@ def test_writing_as_a_stranger_changes_nothing_and_shows_nothing(planted, carl, 
         for template, converters in addresses(MUNICIPALITY_URLS):
             if template.startswith((*LEFT_OUT, "account/")):
                 continue
-            for rest in itertools.islice(dict.fromkeys(filled(template, converters, planted)), 12):
+            for rest in itertools.islice(dict.fromkeys(filled(template, converters, planted)), 5):
                 # What a stranger may do with public things (ask, register an organisation, erase her own account) is not tried here.
                 if rest.startswith(("me/", "projects/julkinen/")):
                     continue

@@ -37,3 +37,13 @@ PEOPLE = (
     DemoPerson("resident@espoo.example", "Bo Lind", "resident of Espoo, without a role", language="en"),
     OPERATOR,
 )
+# Of the school year (kyky/world.json), for those who look around: one of each kind.
+PEOPLE_OF_THE_YEAR = (
+    ("teacher@espoo.example", "a teacher of a Finnish school"),
+    ("head@espoo.example", "the head of that school"),
+    ("larare@espoo.example", "a teacher of a Swedish school"),
+    ("company@kettulaskuri.example", "the contact of a company"),
+    ("signatory@espoo.example", "signs, and decides on trials and references, for Espoo"),
+    ("dpo@espoo.example", "the data protection officer"),
+    ("official@espoo.example", "decides on impact assessments"),
+)

@@ -217,11 +217,14 @@ def answers(host: str, port: int) -> bool:
 def greet(*, is_demo: bool, seconds: float) -> None:
     say(f"\nTalkoot is ready ({seconds:.1f} s): {os.environ['TALKOOT_SITE_URL']}/\n")
     if is_demo:
-        from talkoot.operations.demo.people import PASSWORD, PEOPLE
+        from talkoot.operations.demo.people import PASSWORD, PEOPLE, PEOPLE_OF_THE_YEAR
 
         say(f"Sign in as one of these, password “{PASSWORD}”:")
         for person in PEOPLE:
             say(f"  {person.email:34} {person.name}, {person.title}")
+        say("And of the school year in Espoo:")
+        for email, title in PEOPLE_OF_THE_YEAR:
+            say(f"  {email:34} {title}")
         say(f"\nMail is not sent; it lies in {data_dir() / 'mail'}.")
     say("Stop with Ctrl-C.")
 

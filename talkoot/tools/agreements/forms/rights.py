@@ -14,7 +14,7 @@ from talkoot.kernel.people.queries import people_known_here
 from talkoot.kernel.ui.forms import NativeDate
 from talkoot.tools.agreements.forms.fields import PlainText
 from talkoot.tools.agreements.queries.rights import people_of
-from talkoot.tools.agreements.queries.templates import all_templates
+from talkoot.tools.agreements.queries.templates import templates_in_use
 
 
 class RightForm(forms.Form):
@@ -35,7 +35,7 @@ class RightForm(forms.Form):
         self.fields["person"] = forms.ModelChoiceField(label=_("Person"), queryset=people)
         self.fields["template"] = forms.ModelChoiceField(
             label=_("Only agreements made of this template"),
-            queryset=all_templates().order_by("key"),
+            queryset=templates_in_use().order_by("key"),
             required=False,
             empty_label=_("All agreements"),
         )

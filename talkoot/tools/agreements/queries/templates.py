@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from talkoot.tools.agreements.content.states import TextState
 from talkoot.tools.agreements.models.library import Clause, ClauseVersion
@@ -11,6 +11,12 @@ from talkoot.tools.agreements.models.template import AgreementTemplate, Template
 
 def all_templates() -> QuerySet[AgreementTemplate]:
     return AgreementTemplate.objects.all()
+
+
+def templates_in_use() -> QuerySet[AgreementTemplate]:
+    """Of which agreements are or can be made: published at least once."""
+    published = TemplateVersion.objects.filter(template=OuterRef("pk"), state=TextState.PUBLISHED)
+    return AgreementTemplate.objects.filter(Exists(published), is_active=True)
 
 
 def template_with_key(key: str) -> AgreementTemplate | None:

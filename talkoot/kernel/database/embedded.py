@@ -77,6 +77,8 @@ SETTINGS = {
     "port": "5432",
     "unix_socket_permissions": "0700",
     "max_connections": str(MAX_CONNECTIONS),
+    # A restore holds a lock on every table and index until its one transaction ends: some thousands.
+    "max_locks_per_transaction": "512",
     "timezone": "UTC",
     "log_timezone": "UTC",
     # Statements and the details of errors carry personal data; the log must not.

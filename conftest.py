@@ -59,9 +59,12 @@ def drop_database(name: str) -> None:
 
 
 def drop(admin: psycopg.Connection[tuple[object, ...]], name: str) -> None:
-    # The owner may not end sessions of the serving role (a thread of a rivals' test may have left one), so that role does it.
+    # The owner may not end sessions of the serving role (a thread of a rivals' test may have left one), so that role does it, and
+    # waits until they have ended.
     with psycopg.connect(os.environ["TEST_DATABASE_URL"], autocommit=True) as serving:
-        serving.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user", [name])
+        serving.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND usename = current_user", [name]
+        )
     admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 

@@ -18,16 +18,17 @@ TEXTS = {
 }
 
 
-def post_need(teacher, language):
-    """The steps of posting with one mistake, until it has been sent; the number of the listing."""
+def post_need(teacher, language, *, has_mistake=True):
+    """The steps of posting, once with a mistake, until it has been sent; the number of the listing."""
     title, text = TEXTS[language]
     teacher.open("/espoo/{language}/market/post/need/")
     teacher.fill(title=title)
     teacher.choose(("degree", "with"))
-    page = teacher.submit()
-    # A mistake is told beside the field, and what was typed stays.
-    assert page.locator("main [name=text]").get_attribute("aria-invalid") == "true"
-    assert page.locator("main [name=title]").input_value() == title
+    if has_mistake:
+        page = teacher.submit()
+        # A mistake is told beside the field, and what was typed stays.
+        assert page.locator("main [name=text]").get_attribute("aria-invalid") == "true"
+        assert page.locator("main [name=title]").input_value() == title
     teacher.fill(text=text)
     teacher.submit()
     number = teacher.number_in(r"/market/listings/(\d+)/for-whom/$")
@@ -54,7 +55,8 @@ def test_need_of_a_teacher_becomes_a_trial(visitor, language, device):
     for_teacher, for_head, for_partner, for_coordinator = WAYS[language]
     teacher = visitor(language, device)
     teacher.sign_in(for_teacher, "espoo")
-    number = post_need(teacher, language)
+    is_long = language == "fi"
+    number = post_need(teacher, language, has_mistake=is_long)
     # Nobody else sees it before it has been checked, in today's queue.
     company = visitor(language, "desktop")
     company.sign_in(for_partner, "espoo")
@@ -69,8 +71,9 @@ def test_need_of_a_teacher_becomes_a_trial(visitor, language, device):
     company.submit()
     talk = company.number_in(r"/market/talks/(\d+)/$")
     teacher.open(f"/espoo/{{language}}/market/talks/{talk}/")
-    teacher.fill(text="Hienoa, aloitetaan keväällä.")
-    teacher.submit()
+    if is_long:
+        teacher.fill(text="Hienoa, aloitetaan keväällä.")
+        teacher.submit()
     teacher.follow(f"a[href$='/talks/{talk}/go-ahead/']")
     teacher.fill(hours="12")
     teacher.submit()

@@ -6,7 +6,8 @@ from talkoot.commons.trials.models.feedback import FeedbackRound, WaivedEvaluati
 from talkoot.commons.trials.models.gates import GateRecord, HeadDecision, PrinciplesAcceptance
 from talkoot.commons.trials.models.information import InformationPage
 from talkoot.commons.trials.models.log import ChangeNote, ChangeReply, Incident, LogEntry, Standstill
-from talkoot.commons.trials.models.plan import PlanAcceptance, PlannedSession, PlanVersion
+from talkoot.commons.trials.models.plan import PlanAcceptance, PlannedSession, PlanRemark, PlanVersion
+from talkoot.commons.trials.models.reference import Reference, ReferenceApplication, ReferenceDecision, SigningKey
 from talkoot.commons.trials.models.review import MidReview
 from talkoot.commons.trials.models.trial import Group, Material, OnSitePerson, Trial, TrialParty
 
@@ -27,11 +28,16 @@ __all__ = [
     "OnSitePerson",
     "Period",
     "PlanAcceptance",
+    "PlanRemark",
     "PlanVersion",
     "PlannedSession",
     "PrinciplesAcceptance",
     "Quote",
+    "Reference",
+    "ReferenceApplication",
+    "ReferenceDecision",
     "ResultPage",
+    "SigningKey",
     "Standstill",
     "TermYear",
     "Trial",

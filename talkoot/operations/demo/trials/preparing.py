@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from talkoot.activities.marketplace.actions.agreeing import kit_of
 from talkoot.activities.marketplace.models.listing import Listing
+from talkoot.activities.marketplace.phases import LIFE
 from talkoot.activities.marketplace.queries.rules import version_in_use
 from talkoot.activities.marketplace.slots import ACTIVITY
 from talkoot.commons.trials.actions.groups import plan_session, state_no_visitors
@@ -21,8 +22,9 @@ from talkoot.commons.trials.models.trial import Material, Trial
 from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.people.models.organisation import Membership, Organisation, Unit
 from talkoot.kernel.people.models.person import Person
+from talkoot.kernel.permissions.rules import SYSTEM
 from talkoot.operations.demo.clock import at
-from talkoot.operations.demo.market import person
+from talkoot.operations.demo.market import person, read
 from talkoot.operations.demo.trials.walk import ANSWERS, DPO, OFFICIAL, PAPERS, SIGNATORY, Walk
 from talkoot.tools.agreements.actions.drafting import NamedParty, attach_annex, draft_agreement
 from talkoot.tools.agreements.actions.signing import offer_agreement, sign_agreement
@@ -48,7 +50,7 @@ def propose(row: dict[str, Any], unit: Unit, organisation: Organisation, coordin
     assert version is not None, "The demo has its operating model before its trials."
     walk = Walk(row, unit, organisation, coordinator, Trial())
     head = Membership.objects.select_related("person").get(unit=unit, is_head=True).person
-    came_from = Listing.objects.filter(title__fi__in=[row[kind] for kind in ("need", "idea") if row.get(kind)])
+    came_from = [listing for kind in ("need", "idea") if row.get(kind) and (listing := listing_of(kind, row[kind]))]
     with at(walk.day(-60)):
         walk.trial = propose_trial(
             actor=walk.host,
@@ -58,7 +60,7 @@ def propose(row: dict[str, Any], unit: Unit, organisation: Organisation, coordin
             unit=unit,
             organisation=organisation,
             kit=kit_of(version),
-            came_from=list(came_from),
+            came_from=came_from,
             users_role=row["users_role"],
             languages=row["languages"],
             coordinator=coordinator,
@@ -69,6 +71,17 @@ def propose(row: dict[str, Any], unit: Unit, organisation: Organisation, coordin
             go_ahead_by=None if "go_ahead" in row.get("missing", ()) else head,
         )
     return walk
+
+
+def listing_of(kind: str, key: str) -> Listing | None:
+    """The listing that the row of this key became; one that stands as matched has its partner from now on."""
+    row = next(row for row in read(f"{kind}s.json") if row["key"] == key)
+    language = row["written_in"]
+    listing = Listing.objects.filter(kind=kind, **{f"title__{language}": row["title"][language]}).first()
+    if listing is not None and row["state"] == "matched" and listing.state == "published":
+        LIFE.take("match", listing, SYSTEM)
+        listing.save(update_fields=["state", "changed_at"])
+    return listing
 
 
 def write_the_plan(walk: Walk) -> None:

@@ -180,7 +180,7 @@ class AnswerPage(OnVersion):
 
     @property
     def title(self) -> str:  # type: ignore[override]
-        return str(Words(data_questions()["title"])) or _("Data questionnaire")
+        return str(Words(data_questions().get("title") or {})) or _("Data questionnaire")
 
     @property
     def lead(self) -> str:  # type: ignore[override]

@@ -105,6 +105,9 @@ class AnswerByCode(Page):
                 form.add_error(PREFIX + refusal.field if PREFIX + refusal.field in form.fields else None, str(refusal))
             else:
                 return redirect(reverse("questionnaires:thanks", args=[self.thing.secret]))
+        # A repeated sending of what was taken has been thanked above; for all else the questions show only while they are asked.
+        if reason := self.in_the_way():
+            return self.show(reason=reason, status=422)
         return self.show(form=form, once_key=once_key, status=422)
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.people.actions.members import add_member, name_head
 from talkoot.kernel.people.actions.organisations import add_unit, register_organisation
 from talkoot.kernel.people.actions.roles import grant_role
-from talkoot.kernel.people.models.organisation import Membership, Organisation, Unit
+from talkoot.kernel.people.models.organisation import Membership, Organisation, Unit, UnitKind
 from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.permissions.rules import SYSTEM
 from talkoot.operations.demo.clock import at
@@ -40,8 +41,7 @@ def read(name: str) -> Any:
 
 def rows_of(world: dict[str, Any], name: str) -> list[dict[str, Any]]:
     """The needs, ideas or trials of a world: in its own file, or in one of that name."""
-    is_there = name in world or (FOLDER / f"{name}.json").exists()
-    found: list[dict[str, Any]] = (world[name] if name in world else read(f"{name}.json")) if is_there else []
+    found: list[dict[str, Any]] = world[name] if name in world else read(f"{name}.json")
     return found
 
 
@@ -104,12 +104,12 @@ def organisations_by_key(world: dict[str, Any]) -> dict[str, Organisation]:
 
 
 def keep_calendar(world: dict[str, Any]) -> None:
-    """The school year that runs and the ones beside it, by rule."""
+    """The school year that runs and the ones beside it, by rule, for the kinds of unit that live by terms."""
     this_autumn = timezone.localdate().year if timezone.localdate().month >= 7 else timezone.localdate().year - 1
     coordinator = person(world["coordinator"])
-    for first_year in (this_autumn - 1, this_autumn, this_autumn + 1):
-        if not TermYear.objects.filter(starts_on__year=first_year).exists():
-            add_term_year(actor=coordinator, unit_kind="", first_year=first_year)
+    for kind, first_year in product((UnitKind.SCHOOL, UnitKind.DAY_CARE), (this_autumn - 1, this_autumn, this_autumn + 1)):
+        if not TermYear.objects.filter(unit_kind=kind, starts_on__year=first_year).exists():
+            add_term_year(actor=coordinator, unit_kind=kind, first_year=first_year)
 
 
 def accept_for_all() -> None:

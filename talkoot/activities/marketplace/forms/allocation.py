@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from talkoot.activities.marketplace.forms.fields import PlainText, WordsForm, languages_of
 from talkoot.activities.marketplace.models.allocation import LARGEST_GROUP, AllocationRound, RoundOffer
 from talkoot.activities.marketplace.models.listing import OLDEST
 from talkoot.kernel.municipalities.models import Municipality
 from talkoot.kernel.people.models.organisation import Organisation, Unit
 from talkoot.kernel.ui.forms import NativeDateTime
+from talkoot.kernel.ui.texts import PlainText, WordsForm, languages_of
 
 
 class RoundForm(WordsForm):

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from talkoot.activities.marketplace.content.kinds import FairPart, Kind, State
-from talkoot.activities.marketplace.forms.fields import PlainWords, WordsForm, languages_of
 from talkoot.activities.marketplace.models.fair import FairEvent, FairItem
 from talkoot.activities.marketplace.models.listing import Listing
 from talkoot.kernel.municipalities.models import Municipality
 from talkoot.kernel.people.models.organisation import Organisation, Unit
 from talkoot.kernel.ui.forms import NativeDateTime
+from talkoot.kernel.ui.texts import PlainWords, WordsForm, languages_of
 
 LONGEST_FAIR = timedelta(days=2)
 

@@ -21,12 +21,13 @@ from talkoot.activities.marketplace.content.kinds import (
     Visibility,
     YesNoUnsure,
 )
-from talkoot.activities.marketplace.forms.fields import PlainText, check_plain, checkboxes, languages_of, long_text
+from talkoot.activities.marketplace.forms.fields import checkboxes, long_text
 from talkoot.activities.marketplace.models.listing import MOST_LEARNERS, OLDEST, Listing
 from talkoot.kernel.i18n.fields import TranslatedFormField
 from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.ui.careful import CarefulForm
 from talkoot.kernel.ui.forms import NativeDate, RadioCards
+from talkoot.kernel.ui.texts import PlainText, check_plain, languages_of
 from talkoot.tools.themes.models import Theme
 
 TEXTS = (

@@ -8,12 +8,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from talkoot.activities.marketplace.forms.fields import PlainText, long_text
+from talkoot.activities.marketplace.forms.fields import long_text
 from talkoot.activities.marketplace.forms.listings import AgesMixin, ChoiceOfRows, number
 from talkoot.activities.marketplace.models.go_ahead import MarketSettings
 from talkoot.activities.marketplace.models.listing import MOST_LEARNERS, OLDEST
 from talkoot.kernel.ui.careful import CarefulForm
 from talkoot.kernel.ui.forms import NativeTime
+from talkoot.kernel.ui.texts import PlainText
 
 
 class InterestForm(AgesMixin, CarefulForm):

@@ -11,11 +11,11 @@ from django.utils.translation import pgettext_lazy
 
 from talkoot.commons.trials.content.kinds import Side
 from talkoot.commons.trials.content.running import DecisionOutcome, Outcome, QuotePermission, StillInUse
-from talkoot.commons.trials.forms.texts import PlainText, words_field
 from talkoot.commons.trials.models.closing import Quote, ResultPage, TrialDecision, TrialLesson
 from talkoot.kernel.municipalities.models import Municipality
 from talkoot.kernel.ui.careful import CarefulForm
 from talkoot.kernel.ui.forms import NativeDate
+from talkoot.kernel.ui.texts import PlainText, words_field
 
 
 class ResultForm(forms.Form):

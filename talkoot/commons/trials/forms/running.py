@@ -12,7 +12,6 @@ from django.utils.translation import pgettext_lazy
 
 from talkoot.commons.trials.content.receipts import new_receipt
 from talkoot.commons.trials.content.running import ConcernKind, Moment, RaisedAs, ReviewOutcome, Severity
-from talkoot.commons.trials.forms.texts import PlainText, words_field
 from talkoot.commons.trials.models.information import InformationPage
 from talkoot.commons.trials.models.log import LONGEST_LINE, LogEntry
 from talkoot.commons.trials.models.trial import Material, Trial
@@ -20,6 +19,7 @@ from talkoot.commons.trials.queries.trials import groups_of
 from talkoot.kernel.municipalities.models import Municipality
 from talkoot.kernel.ui.careful import CarefulForm
 from talkoot.kernel.ui.forms import NativeDate
+from talkoot.kernel.ui.texts import PlainText, words_field
 
 NO_NAMES = _("Both sides read it. Write no names of pupils or customers.")
 

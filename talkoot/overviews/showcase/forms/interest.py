@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.municipalities.models import Municipality
+from talkoot.kernel.ui.texts import PlainText
 from talkoot.overviews.showcase.content.kinds import Stage
-from talkoot.overviews.showcase.forms.fields import PlainText
 from talkoot.overviews.showcase.models.interest import Interest
 
 

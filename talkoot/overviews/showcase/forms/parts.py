@@ -10,15 +10,15 @@ from django.utils.translation import pgettext_lazy
 
 from talkoot.kernel.files.forms import UploadField
 from talkoot.kernel.municipalities.models import Municipality
-from talkoot.overviews.showcase.forms.fields import PlainWords
-from talkoot.overviews.showcase.forms.projects import WordsForm, languages_of
+from talkoot.kernel.ui.texts import PlainWords, languages_of
+from talkoot.overviews.showcase.forms.projects import StepForm
 from talkoot.overviews.showcase.models.parts import Document, Lesson, Partner, Picture, Result
 
 # What an address elsewhere leads to.
 MEDIA_TYPES = [("text/html", _("Web page")), ("application/pdf", "PDF"), ("video/mp4", _("Video"))]
 
 
-class ResultForm(WordsForm):
+class ResultForm(StepForm):
     class Meta:
         model = Result
         fields = ["label", "value", "unit", "source"]
@@ -30,7 +30,7 @@ class ResultForm(WordsForm):
         }
 
 
-class LessonForm(WordsForm):
+class LessonForm(StepForm):
     long_texts = {"text": 5}
 
     class Meta:
@@ -40,14 +40,14 @@ class LessonForm(WordsForm):
         help_texts = {"text": _("What would you tell a colleague who begins tomorrow?")}
 
 
-class PartnerForm(WordsForm):
+class PartnerForm(StepForm):
     class Meta:
         model = Partner
         fields = ["name", "kind"]
         labels = {"name": _("Name"), "kind": _("Kind")}
 
 
-class DocumentForm(WordsForm):
+class DocumentForm(StepForm):
     address = forms.URLField(
         label=_("Address"), required=False, assume_scheme="https", max_length=500, help_text=_("Give an address, or a file below.")
     )
@@ -75,7 +75,7 @@ class DocumentForm(WordsForm):
         return cleaned
 
 
-class PictureForm(WordsForm):
+class PictureForm(StepForm):
     upload = UploadField(label=_("Picture"), required=False, only_images=True)
 
     class Meta:
@@ -95,7 +95,7 @@ class PictureForm(WordsForm):
         self.fields["upload"].required = not has_file
 
 
-PART_FORMS: dict[str, type[WordsForm]] = {
+PART_FORMS: dict[str, type[StepForm]] = {
     "results": ResultForm,
     "lessons": LessonForm,
     "partners": PartnerForm,

@@ -11,55 +11,23 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from talkoot.kernel.files.forms import UploadField
-from talkoot.kernel.i18n.fields import TranslatedField
 from talkoot.kernel.municipalities.models import Municipality
 from talkoot.kernel.ui.forms import NativeDate
+from talkoot.kernel.ui.texts import PlainWords, WordsForm, languages_of
 from talkoot.overviews.showcase.content.kinds import Kind
 from talkoot.overviews.showcase.content.slugs import RESERVED_SLUGS
-from talkoot.overviews.showcase.forms.fields import PlainWords
 from talkoot.overviews.showcase.models.project import SLUG, Programme, Project
 from talkoot.tools.themes.models import Theme
 
 
-def languages_of(municipality: Municipality) -> list[tuple[str, str]]:
-    names = dict(settings.LANGUAGES)
-    return [(code, str(names[code])) for code in municipality.languages]
-
-
-class WordsForm(forms.ModelForm):
-    """A model form whose translated fields show one control for each language of the municipality."""
-
-    # Name of a field and how many lines its box has.
-    long_texts: dict[str, int] = {}
-
-    def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in list(self.fields):
-            model_field = self._meta.model._meta.get_field(name) if hasattr(self._meta.model, name) else None
-            if isinstance(model_field, TranslatedField):
-                before = self.fields[name]
-                lines = self.long_texts.get(name)
-                self.fields[name] = PlainWords(
-                    languages=languages_of(municipality),
-                    widget=forms.Textarea(attrs={"rows": lines}) if lines else forms.TextInput,
-                    max_length=model_field.longest,
-                    required=not model_field.blank,
-                    label=before.label,
-                    help_text=before.help_text,
-                )
-
-    def values(self) -> dict[str, Any]:
-        """Cleaned values of the form's own fields, for the action."""
-        return {name: self.cleaned_data[name] for name in self.fields}
-
-    def validate_unique(self) -> None:
-        """The action answers for the address, in words and also under rivals."""
+class StepForm(WordsForm):
+    """The database holds the constraints, and clean() and the actions say them in words."""
 
     def validate_constraints(self) -> None:
-        """Held by the database, and said in words by clean() and the actions."""
+        """Not asked here: a step has only some of the fields."""
 
 
-class ProjectStartForm(WordsForm):
+class ProjectStartForm(StepForm):
     """Enough to begin with; everything else is asked a step at a time."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
@@ -73,7 +41,7 @@ class ProjectStartForm(WordsForm):
         help_texts = {"summary": _("One or two sentences: why should a colleague in another municipality read on?")}
 
 
-class ProjectBasicsForm(WordsForm):
+class ProjectBasicsForm(StepForm):
     slug = forms.CharField(
         label=_("Address of the page"),
         required=False,
@@ -130,7 +98,7 @@ class ProjectBasicsForm(WordsForm):
         return cleaned
 
 
-class ProjectStoryForm(WordsForm):
+class ProjectStoryForm(StepForm):
     long_texts = {"story": 18}
 
     class Meta:
@@ -142,7 +110,7 @@ class ProjectStoryForm(WordsForm):
         }
 
 
-class ProjectContactForm(WordsForm):
+class ProjectContactForm(StepForm):
     review_by = forms.DateField(
         label=_("Review by"),
         widget=NativeDate,
@@ -185,7 +153,7 @@ class CoverForm(forms.Form):
             self.fields["upload"].help_text = _("Choose a picture only if you want another one.")
 
 
-class ProgrammeForm(WordsForm):
+class ProgrammeForm(StepForm):
     slug = forms.CharField(
         label=_("Address"),
         required=False,

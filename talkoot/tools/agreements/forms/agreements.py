@@ -15,10 +15,11 @@ from talkoot.kernel.files.forms import UploadField
 from talkoot.kernel.municipalities.models import Municipality
 from talkoot.kernel.search.queries import narrow
 from talkoot.kernel.ui.forms import NativeDate
+from talkoot.kernel.ui.texts import PlainText
 from talkoot.tools.agreements.content.places import LONGEST_VALUE, label_of
 from talkoot.tools.agreements.content.states import Due, State
 from talkoot.tools.agreements.content.text import complete_languages
-from talkoot.tools.agreements.forms.fields import PlainText, PlainWords, language_choices
+from talkoot.tools.agreements.forms.fields import PlainWords, language_choices
 from talkoot.tools.agreements.models.agreement import Agreement, AgreementVersion, Annex, Party
 from talkoot.tools.agreements.queries.readiness import places_to_fill
 from talkoot.tools.agreements.queries.rights import active_organisations, possible_signatories

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from talkoot.kernel.people.models.organisation import Organisation
 from talkoot.kernel.people.queries import people_known_here
 from talkoot.kernel.ui.forms import NativeDate
-from talkoot.tools.agreements.forms.fields import PlainText
+from talkoot.kernel.ui.texts import PlainText
 from talkoot.tools.agreements.queries.rights import people_of
 from talkoot.tools.agreements.queries.templates import templates_in_use
 

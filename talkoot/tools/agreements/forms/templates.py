@@ -11,10 +11,11 @@ from django.utils.translation import pgettext_lazy
 
 from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.municipalities.models import Municipality
+from talkoot.kernel.ui.texts import PlainText
 from talkoot.tools.agreements.content.places import wrong_places_in
 from talkoot.tools.agreements.content.states import Due
 from talkoot.tools.agreements.content.text import LONGEST_CLAUSE, LONGEST_TITLE
-from talkoot.tools.agreements.forms.fields import PlainText, PlainWords
+from talkoot.tools.agreements.forms.fields import PlainWords
 from talkoot.tools.agreements.models.library import KEY
 from talkoot.tools.agreements.queries.templates import all_clauses
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,13 +14,9 @@ from talkoot.kernel.municipalities.models import Municipality
 from talkoot.kernel.people.models.organisation import Organisation
 from talkoot.kernel.search.queries import narrow
 from talkoot.kernel.ui.forms import NativeDate
+from talkoot.kernel.ui.texts import languages_of
 from talkoot.tools.privacy.content.kinds import Lane
 from talkoot.tools.privacy.forms.widgets import Lines
-
-
-def languages_of(municipality: Municipality) -> list[tuple[str, str]]:
-    names = dict(settings.LANGUAGES)
-    return [(code, str(names[code])) for code in municipality.languages]
 
 
 class RegisterFilter(forms.Form):

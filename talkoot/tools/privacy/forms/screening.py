@@ -14,8 +14,8 @@ from talkoot.kernel.i18n.fields import TranslatedFormField
 from talkoot.kernel.municipalities.models import Municipality
 from talkoot.kernel.ui.careful import CarefulForm
 from talkoot.kernel.ui.forms import NativeDate
+from talkoot.kernel.ui.texts import languages_of
 from talkoot.tools.privacy.content.kinds import Finding, Level
-from talkoot.tools.privacy.forms.products import languages_of
 from talkoot.tools.privacy.forms.widgets import Lines
 from talkoot.tools.privacy.models.settings import PrivacySettings
 from talkoot.tools.privacy.queries.screening import Screened

@@ -36,7 +36,7 @@ from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.permissions.rules import SYSTEM
 from talkoot.operations.demo import market
 from talkoot.operations.demo.people import EDITOR, OPERATOR, OULU, PASSWORD, PEOPLE, TURKU
-from talkoot.operations.demo.trials.bring import bring_trials
+from talkoot.operations.demo.trials.bring import bring_trial
 from talkoot.overviews.showcase.actions.exchange import import_projects
 from talkoot.overviews.showcase.actions.interest import ask_question
 from talkoot.overviews.showcase.actions.projects import send_to_review, start_project
@@ -88,27 +88,33 @@ def load(say: Say) -> None:
 
 
 def load_year(say: Say) -> None:
-    """The school year of co-creation, on top of what `load` brought. Each stage leaves alone what is there."""
+    """The school year of co-creation, on top of what `load` brought.
+
+    Each stage and each trial is a transaction and leaves alone what is there: pages fill up while it goes on.
+    """
     refuse_real_use()
     for slug, world_file in (("espoo", "world.json"), ("turku", "turku.json")):
         world = market.read(world_file)
-        with translation.override("fi"), inside(slug):
-            market.make_world(world)
-            market.keep_calendar(world)
-            if slug == "turku":
-                publish_adopted()
-            market.accept_for_all()
-            market.bring_listings(world, "need")
-            market.bring_listings(world, "idea")
-            bring_trials(world)
+        for stage in (
+            market.make_world,
+            market.keep_calendar,
+            publish_adopted,
+            market.accept_for_all,
+            market.bring_needs,
+            market.bring_ideas,
+        ):
+            with translation.override("fi"), inside(slug):
+                stage(world)
+        for row in market.rows_of(world, "trials"):
+            with inside(slug), translation.override(row["written_in"]):
+                bring_trial(world, row)
         say(f"Demo: a school year of co-creation in {slug}")
 
 
-def publish_adopted() -> None:
-    """A year later Turku has put its adapted copy to use and begins its first trial."""
-    model = OperatingModel.objects.get(slug=ADOPTED_MODEL)
-    draft = draft_of(model)
-    if draft is not None and not version_in_use():
+def publish_adopted(world: dict[str, Any]) -> None:
+    """Turku has put its adapted copy to use and begins its first trial. Where a version is in use nothing is done."""
+    draft = None if version_in_use() else draft_of(OperatingModel.objects.get(slug=ADOPTED_MODEL))
+    if draft is not None:
         note = {"fi": "Turun ensimmäinen versio.", "sv": "Åbos första version.", "en": "Turku's first version."}
         publish_version(actor=Person.objects.get(email=TURKU.email), version=draft, change_note=note)
 

@@ -112,7 +112,7 @@ def keep_calendar(world: dict[str, Any]) -> None:
             add_term_year(actor=coordinator, unit_kind=kind, first_year=first_year)
 
 
-def accept_for_all() -> None:
+def accept_for_all(world: dict[str, Any]) -> None:
     """Everybody's first day: the rules are read and accepted, for each unit by its head and for each partner by its contact."""
     heads = Membership.objects.filter(is_head=True).select_related("person", "unit", "organisation")
     contacts = Membership.objects.filter(is_contact=True, unit=None).exclude(organisation__kind="city_unit")
@@ -121,6 +121,14 @@ def accept_for_all() -> None:
             accept_rules(actor=membership.person, organisation=membership.organisation, unit=membership.unit)
         for membership in contacts.select_related("person", "organisation"):
             accept_rules(actor=membership.person, organisation=membership.organisation)
+
+
+def bring_needs(world: dict[str, Any]) -> None:
+    bring_listings(world, "need")
+
+
+def bring_ideas(world: dict[str, Any]) -> None:
+    bring_listings(world, "idea")
 
 
 def bring_listings(world: dict[str, Any], kind: str) -> None:

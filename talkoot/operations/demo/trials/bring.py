@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
-from django.utils import translation
-
 from talkoot.commons.trials.models.trial import Trial
 from talkoot.kernel.people.models.organisation import Organisation, Unit
 from talkoot.kernel.people.models.person import Person
-from talkoot.operations.demo.market import organisations_by_key, person, rows_of, units_by_key
+from talkoot.operations.demo.market import organisations_by_key, person, units_by_key
 from talkoot.operations.demo.trials.closing import cancel, close, complete, evaluate, follow, read_the_indicators, refer, stop
 from talkoot.operations.demo.trials.preparing import (
     accept_the_plan,
@@ -28,14 +25,11 @@ from talkoot.operations.demo.trials.running import ask_participants, change_and_
 from talkoot.operations.demo.trials.walk import AFTER_PLANNING, BEGUN, Walk
 
 
-def bring_trials(world: dict[str, Any]) -> None:
-    """In the order of the file. Each trial is one transaction; those whose title is here already are left alone."""
-    units, organisations, coordinator = units_by_key(world), organisations_by_key(world), person(world["coordinator"])
-    known = set(Trial.objects.values_list("title__fi", flat=True))
-    for row in rows_of(world, "trials"):
-        if row["title"]["fi"] not in known:
-            with transaction.atomic(), translation.override(row["written_in"]):
-                live(row, units[row["unit"]], organisations[row["organisation"]], coordinator)
+def bring_trial(world: dict[str, Any], row: dict[str, Any]) -> None:
+    """One row of the file, in the transaction of the caller; one whose title is here already is left alone."""
+    if not Trial.objects.filter(title__fi=row["title"]["fi"]).exists():
+        units, organisations = units_by_key(world), organisations_by_key(world)
+        live(row, units[row["unit"]], organisations[row["organisation"]], person(world["coordinator"]))
 
 
 def live(row: dict[str, Any], unit: Unit, organisation: Organisation, coordinator: Person) -> None:

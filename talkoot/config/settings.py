@@ -41,9 +41,12 @@ DOMAIN_APPS = [
     "talkoot.tools.agreements",
     "talkoot.tools.privacy",
     "talkoot.tools.measures",
+    "talkoot.tools.reviews",
     "talkoot.commons.operating_models",
+    "talkoot.commons.places",
     "talkoot.commons.trials",
     "talkoot.activities.marketplace",
+    "talkoot.activities.calls",
     "talkoot.overviews.showcase",
     "talkoot.overviews.home",
 ]

@@ -28,6 +28,7 @@ from talkoot.activities.marketplace.slots import (
 )
 from talkoot.commons.operating_models.models.part import Part
 from talkoot.commons.operating_models.models.version import Version
+from talkoot.commons.trials.actions.materials import agreement_material, checklist_material, questionnaire_material
 from talkoot.commons.trials.actions.proposing import propose_trial
 from talkoot.commons.trials.content.kinds import GateCode, MaterialKind, Side
 from talkoot.commons.trials.content.kit import KitMaterial, TrialKit
@@ -37,8 +38,6 @@ from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.permissions.rules import SYSTEM, Actor
 from talkoot.kernel.refusals import Refusal
 from talkoot.kernel.search.actions import index
-from talkoot.tools.agreements.actions.templates import template_from_content
-from talkoot.tools.questionnaires.actions.sets import publish_version
 
 LONGEST_SUMMARY = 2_000
 
@@ -148,24 +147,15 @@ def materials_of(version: Version, parts: dict[str, Part]) -> Iterator[KitMateri
     )
     for slot, key in (("agreement", AGREEMENT), ("reference-terms", REFERENCE_TERMS)):
         if (part := parts.get(key)) is not None:
-            template = template_from_content(actor=SYSTEM, key=key, title=part.title, data=part.data, origin=f"{origin} {key}")
-            yield KitMaterial(slot, MaterialKind.AGREEMENT, part.title, text=part.body, agreement_version=template)
+            yield agreement_material(slot, key=key, title=part.title, text=part.body, data=part.data, origin=f"{origin} {key}")
     for slot, (key, audience) in FEEDBACK.items():
         if (part := parts.get(key)) is not None:
-            questions = publish_version(
-                actor=SYSTEM,
-                key=key,
-                title=part.title,
-                content=part.data["questions"],
-                answered_by=part.data["answered_by"],
-                origin=f"{origin} {key}",
-            )
-            yield KitMaterial(
-                slot, MaterialKind.QUESTIONNAIRE, part.title, text=part.body, questionnaire_version=questions, audience=audience
+            yield questionnaire_material(
+                slot, key=key, title=part.title, text=part.body, data=part.data, origin=f"{origin} {key}", audience=audience
             )
     for slot, key in (("start", START_CHECKLIST), ("deletion", DELETION_CHECKLIST)):
         if (part := parts.get(key)) is not None:
-            yield KitMaterial(slot, MaterialKind.CHECKLIST, part.title, text=part.body, items=tuple(part.data.get("items") or ()))
+            yield checklist_material(slot, title=part.title, text=part.body, data=part.data)
     if (part := parts.get(NOTICE)) is not None:
         yield KitMaterial("notice", MaterialKind.TEXT, part.title, text=part.body)
 

@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 
 from talkoot.activities.marketplace.models.rules import RulesAcceptance
 from talkoot.activities.marketplace.slots import ACTIVITY, LISTING_CHECKLIST
-from talkoot.commons.operating_models.content.kinds import ABOUT
 from talkoot.commons.operating_models.models.part import Part
-from talkoot.commons.operating_models.models.version import PUBLISHED, Version
+from talkoot.commons.operating_models.models.version import Version
+from talkoot.commons.operating_models.queries.in_use import part_in_use_for, version_in_use_for
 from talkoot.kernel.people.models.organisation import Organisation, Unit
 
 
@@ -30,16 +30,11 @@ class Rules:
 
 
 def version_in_use() -> Version | None:
-    """The published version that says it is made for the marketplace; the one adopted or published first, when there are several."""
-    about = Part.objects.filter(kind=ABOUT, data__activities__contains=[ACTIVITY], version__state=PUBLISHED)
-    found = about.select_related("version__model").order_by("version__model_id").first()
-    return found.version if found else None
+    return version_in_use_for(ACTIVITY)
 
 
 def part_in_use(key: str) -> Part | None:
-    """A part of the version in use, by its key."""
-    version = version_in_use()
-    return Part.objects.filter(version=version, key=key).first() if version else None
+    return part_in_use_for(ACTIVITY, key)
 
 
 def rules_in_force() -> Rules | None:

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from talkoot.commons.trials.actions.calendar import add_term_year, remove_term_year, save_periods
-from talkoot.commons.trials.content.icalendar import CalendarEvent, calendar_text
 from talkoot.commons.trials.content.kinds import State
 from talkoot.commons.trials.forms.calendar import PeriodForm, TermYearForm
 from talkoot.commons.trials.models.calendar import Period, TermYear
@@ -25,6 +24,7 @@ from talkoot.commons.trials.models.trial import Trial
 from talkoot.commons.trials.permissions import KEEP_CALENDAR, VIEW
 from talkoot.commons.trials.queries.calendar import periods_of, term_years
 from talkoot.commons.trials.queries.plans import agreed_plan, sessions_of
+from talkoot.kernel.ui.icalendar import CalendarEvent, calendar_text
 from talkoot.kernel.ui.lists import ListPage, Sort
 from talkoot.kernel.ui.pages import ActPage, FormPage, Page
 

@@ -1,4 +1,4 @@
-"""iCalendar (RFC 5545): the calendar of a trial for calendar programs."""
+"""iCalendar (RFC 5545): a calendar for calendar programs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class CalendarEvent:
 
 
 def calendar_text(name: str, events: Iterable[CalendarEvent], *, stamp: datetime) -> str:
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Talkoot//Trials//EN", "CALSCALE:GREGORIAN", f"X-WR-CALNAME:{escaped(name)}"]
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Talkoot//Talkoot//EN", "CALSCALE:GREGORIAN", f"X-WR-CALNAME:{escaped(name)}"]
     for event in events:
         lines += event_lines(event, stamp)
     lines.append("END:VCALENDAR")

@@ -1,0 +1,7 @@
+from talkoot.kernel.registry import DomainApp
+
+
+class CallsConfig(DomainApp):
+    name = "talkoot.activities.calls"
+    label = "calls"
+    route = "calls/"

@@ -1,0 +1,7 @@
+from talkoot.kernel.registry import DomainApp
+
+
+class ReviewsConfig(DomainApp):
+    name = "talkoot.tools.reviews"
+    label = "reviews"
+    route = "reviews/"

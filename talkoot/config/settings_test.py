@@ -12,6 +12,8 @@ def change(settings: dict[str, Any]) -> None:
     settings["SECRET_KEY"] = "demo-test-" + "x" * 50
     # Hashed names need collectstatic; pages are tested with plain ones, journeys with the collected.
     settings["STORAGES"]["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    # Each new visitor of a test starts the middlewares anew; listing all static files then would cost more than his page.
+    settings["WHITENOISE_AUTOREFRESH"] = True
     settings["SITE_HOSTS"] = frozenset({"testserver", "localhost", "127.0.0.1"})
     settings["ALLOWED_HOSTS"] = ["*"]
     for alias in settings["DATABASES"].values():

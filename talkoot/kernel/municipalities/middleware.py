@@ -10,6 +10,8 @@ and language without naming them. Visitors need no cookie: the language lies in 
 
 from __future__ import annotations
 
+import copy
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,14 +58,14 @@ class Address:
     rest: str
 
 
-def read_address(host: str, path: str) -> Address:
-    """Take a request path apart. At most one query."""
+def read_address(host: str, path: str, *, from_memory: bool = False) -> Address:
+    """Take a request path apart. At most one query. from_memory: the municipality may be as it was KEPT_SECONDS ago."""
     first, _, after_first = path.lstrip("/").partition("/")
     if host in settings.SITE_HOSTS:
         by_slug = first and first not in language_codes() and first not in RESERVED_SLUGS
-        municipality = _find(slug=first) if by_slug else None
+        municipality = _find(from_memory, slug=first) if by_slug else None
     else:
-        municipality, by_slug = _find(hostname=host), False
+        municipality, by_slug = _find(from_memory, hostname=host), False
     prefix, rest = (f"/{first}/", after_first) if municipality and by_slug else ("/", path.lstrip("/"))
     segment, slash, after = rest.partition("/")
     known = municipality.languages if municipality else language_codes()
@@ -72,7 +74,27 @@ def read_address(host: str, path: str) -> Address:
     return Address(municipality, None, prefix, rest)
 
 
-def _find(**by: str) -> Municipality | None:
+# Under a rush of visitors the same municipality would be asked for in each request.
+KEPT_SECONDS = 2
+MOST_KEPT = 500
+_kept: dict[tuple[str, str], tuple[float, Municipality]] = {}
+
+
+def _find(from_memory: bool, **by: str) -> Municipality | None:
+    (key,) = by.items()
+    until, found = _kept.get(key, (0.0, None)) if from_memory else (0.0, None)
+    if found is None or time.monotonic() >= until:
+        found = _read(**by)
+        if found is None or not from_memory:
+            return found
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = (time.monotonic() + KEPT_SECONDS, found)
+    # A form may write on its own, and refuse afterwards.
+    return copy.copy(found)
+
+
+def _read(**by: str) -> Municipality | None:
     return Municipality.objects.filter(is_active=True, **by).first()
 
 
@@ -101,7 +123,9 @@ class MunicipalityMiddleware:
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         host = split_domain_port(request.get_host())[0]
-        address = read_address(host, request.path_info)
+        # Whoever is signed in sees each change at once.
+        is_visitor = settings.SESSION_COOKIE_NAME not in request.COOKIES and "HTTP_AUTHORIZATION" not in request.META
+        address = read_address(host, request.path_info, from_memory=bool(settings.PAGES_KEPT_SECONDS) and is_visitor)
         municipality = address.municipality
         # Links in mail are made from the host, so a strange one must not get as far. Load balancers ask by number.
         if municipality is None and host not in settings.SITE_HOSTS and address.rest != "health/":

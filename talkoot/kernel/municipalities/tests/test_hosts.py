@@ -2,6 +2,9 @@
 
 import pytest
 
+from talkoot.kernel.municipalities import middleware
+from talkoot.kernel.municipalities.models import Municipality
+
 
 @pytest.fixture
 def espoo_has_a_host(espoo):
@@ -30,3 +33,18 @@ def test_host_decides_who_answers(espoo_has_a_host, client, host, path, status, 
 def test_password_mail_never_names_a_stranger(espoo_has_a_host, client, mailoutbox):
     answer = client.post("/fi/account/password/reset/", {"email": "aino@espoo.example"}, headers={"host": "stranger.example"})
     assert (answer.status_code, mailoutbox) == (400, [])
+
+
+def test_found_municipality_is_taken_from_memory_as_an_own_copy(espoo, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(middleware, "_kept", {})
+    first = middleware.read_address("testserver", "/espoo/fi/", from_memory=True)
+    first.municipality.slug = "changed by a form that was refused"
+    with django_assert_num_queries(0):
+        again = middleware.read_address("testserver", "/espoo/sv/", from_memory=True)
+    assert (again.municipality.slug, again.language) == ("espoo", "sv")
+    Municipality.objects.filter(pk=espoo.pk).update(is_active=False)
+    assert middleware.read_address("testserver", "/espoo/sv/").municipality is None
+    monkeypatch.setattr(middleware, "KEPT_SECONDS", 0)
+    middleware._kept.clear()
+    middleware.read_address("testserver", "/espoo/sv/", from_memory=True)
+    assert middleware._kept == {}

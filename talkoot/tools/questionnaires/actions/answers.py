@@ -44,13 +44,29 @@ def closed_refusal() -> Refusal:
     return Refusal(_("This questionnaire is closed."), mend=_("Thank you for wanting to answer."))
 
 
-def hold_open(round: Round) -> None:
-    """The round takes answers until this transaction ends: closing waits for it, other answers do not. Raises Refusal when it is closed."""
+HOLD = "SELECT state, closes_at, false FROM questionnaires_round WHERE id = %s FOR KEY SHARE"
+# Whoever is counted holds the code too, so that the class does not grow by two at once.
+HOLD_WITH_CODE = """
+SELECT r.state, r.closes_at, c.is_stopped FROM questionnaires_round r JOIN questionnaires_accesscode c ON c.round_id = r.id
+WHERE r.id = %s AND c.id = %s FOR KEY SHARE OF r FOR UPDATE OF c
+"""
+
+
+def hold_open(round: Round, counted_by: AccessCode | None = None) -> None:
+    """The round takes answers until this transaction ends: closing waits for it, other answers do not (but those that are
+    counted by the same code). Raises Refusal when the round is closed or the code stopped.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT state, closes_at FROM questionnaires_round WHERE id = %s FOR KEY SHARE", [round.pk])
+        cursor.execute(*((HOLD_WITH_CODE, [round.pk, counted_by.pk]) if counted_by else (HOLD, [round.pk])))
         row = cursor.fetchone()
     if row is None or row[0] != State.OPEN or (row[1] is not None and row[1] <= timezone.now()):
         raise closed_refusal()
+    if row[2]:
+        raise stopped_refusal()
+
+
+def stopped_refusal() -> Refusal:
+    return Refusal(_("This code is no longer in use."), mend=_("Ask for a new code where you got this one."))
 
 
 def clean_answers(round: Round, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,7 +80,8 @@ def clean_answers(round: Round, answers: Mapping[str, Any]) -> dict[str, Any]:
 INSERT = """
 INSERT INTO questionnaires_submission
   (municipality_id, round_id, code_id, person_id, once_key, language, "group", answers, received_on, is_from_paper, entered_by_id, place)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s
+WHERE %s::int IS NULL OR (SELECT count(*) FROM questionnaires_submission WHERE code_id = %s) < %s::int
 ON CONFLICT (round_id, once_key) DO NOTHING RETURNING id
 """
 
@@ -80,8 +97,10 @@ def insert(
     person_id: int | None = None,
     is_from_paper: bool = False,
     entered_by_id: int | None = None,
+    limit: int | None = None,
 ) -> int | None:
-    """Id of the new row, or None when the same key has answered the round already.
+    """Id of the new row, or None when the same key has answered the round already, or `limit` answers have come by the code
+    (which must then be held).
 
     One statement by hand: the ORM has no insert that tells whether it found a rival, and a savepoint for each of thirty
     phones cost a third of the whole answer.
@@ -89,6 +108,7 @@ def insert(
     spoken = language if language in language_codes() else ""
     values: list[Any] = [round.municipality_id, round.pk, code.pk if code else None, person_id, once_key, spoken, group]
     values += [Jsonb(answers), timezone.localdate(), is_from_paper, entered_by_id, any_place()]
+    values += [limit, code.pk if code else None, limit]
     with connection.cursor() as cursor:
         cursor.execute(INSERT, values)
         row = cursor.fetchone()
@@ -105,9 +125,9 @@ def submit_by_code(*, actor: Actor, code: AccessCode, once_key: str, language: s
         raise Refusal(_("The form is damaged."), mend=_("Open the questionnaire again by the code."))
     round = code.round
     clean = clean_answers(round, answers)
-    hold_open(round)
     if code.is_shared:
         return by_shared_code(code, once_key, clean, language)
+    hold_open(round)
     # Taking the code is one statement: of two rivals one takes it.
     if not AccessCode.objects.filter(pk=code.pk, is_used=False, is_stopped=False).update(is_used=True):
         if Submission.objects.filter(round=round, once_key=once_key).exists():
@@ -117,21 +137,15 @@ def submit_by_code(*, actor: Actor, code: AccessCode, once_key: str, language: s
 
 
 def by_shared_code(code: AccessCode, once_key: str, clean: dict[str, Any], language: str) -> Receipt:
-    is_stopped, count = code.is_stopped, 0
-    if code.limit is not None:
-        # Whoever counts holds the code, so that the class does not grow by two at once.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT is_stopped FROM questionnaires_accesscode WHERE id = %s FOR UPDATE", [code.pk])
-            is_stopped = cursor.fetchone()[0]
-            cursor.execute("SELECT count(*) FROM questionnaires_submission WHERE code_id = %s", [code.pk])
-            count = cursor.fetchone()[0]
-    if is_stopped:
-        raise Refusal(_("This code is no longer in use."), mend=_("Ask for a new code where you got this one."))
-    if code.limit is not None and count >= code.limit:
-        if Submission.objects.filter(round=code.round_id, once_key=once_key).exists():
-            return Receipt(is_new=False)
-        raise Refusal(_("As many have answered by this code as it was made for."), mend=_("Tell the person who gave you the code."))
-    return Receipt(insert(code.round, once_key, clean, language, code=code, group=code.group) is not None)
+    round = code.round
+    hold_open(round, code if code.limit is not None else None)
+    if code.is_stopped:
+        raise stopped_refusal()
+    if insert(round, once_key, clean, language, code=code, group=code.group, limit=code.limit) is not None:
+        return Receipt(is_new=True)
+    if code.limit is None or Submission.objects.filter(round=round, once_key=once_key).exists():
+        return Receipt(is_new=False)
+    raise Refusal(_("As many have answered by this code as it was made for."), mend=_("Tell the person who gave you the code."))
 
 
 @action("questionnaires.submit_as_person", permission=ANSWER, of="round", label=_("Answered the questionnaire"))

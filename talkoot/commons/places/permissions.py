@@ -1,0 +1,75 @@
+"""Who may do what in places. A place is worked by those who have a part in it, and by the coordinators of its municipality."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from talkoot.commons.places.content.kinds import Part
+from talkoot.commons.places.models.place import Place, PlaceRole
+from talkoot.kernel.municipalities.scope import municipality_in_force
+from talkoot.kernel.people.models.person import Person
+from talkoot.kernel.permissions.roles import COORDINATOR, READER
+from talkoot.kernel.permissions.rules import EVERYONE, SIGNED_IN, permit, roles_of
+from talkoot.kernel.refusals import Forbidden, Refusal
+
+# --- Parts in a place (used by all blocks below) ---
+
+
+def is_coordinator(person: Any) -> bool:
+    return isinstance(person, Person) and COORDINATOR.code in roles_of(person, municipality_in_force())
+
+
+def parts_of(person: Any, place: Place) -> frozenset[str]:
+    """What the person does for the place. One query for each person and place; a place elsewhere gives no part."""
+    municipality = municipality_in_force()
+    if not isinstance(person, Person) or municipality is None or place.municipality_id != municipality.pk:
+        return frozenset()
+    return frozenset(PlaceRole.objects.filter(place=place, person=person).values_list("part", flat=True))
+
+
+def place_of(thing: Any) -> Place | None:
+    """The place to which a thing belongs: itself, or what its field `place` names."""
+    return thing if thing is None or isinstance(thing, Place) else thing.place
+
+
+def operates(person: Any, thing: Any) -> Refusal | None:
+    """Rule: the operator of the place, or a coordinator. Without a thing: anybody signed in may look for her own places."""
+    place = place_of(thing)
+    if place is None or is_coordinator(person) or Part.OPERATOR in parts_of(person, place):
+        return None
+    return Forbidden(_("Only the operator of the place may do this."), mend=_("Ask the operator or a coordinator of the municipality."))
+
+
+def serves(person: Any, thing: Any) -> Refusal | None:
+    """Rule: the operator, the staff of the place, or a coordinator."""
+    place = place_of(thing)
+    if place is None or is_coordinator(person) or parts_of(person, place) & {Part.OPERATOR, Part.HOST}:
+        return None
+    return Forbidden(_("Only those who work in the place may do this."), mend=_("Ask the operator of the place."))
+
+
+def has_a_part(person: Any, thing: Any) -> Refusal | None:
+    """Rule: anybody with a part in the place, the steering group too, or a coordinator."""
+    place = place_of(thing)
+    if place is None or is_coordinator(person) or parts_of(person, place):
+        return None
+    return Forbidden(_("Only those who have a part in the place read this."), mend=_("Ask the operator of the place."))
+
+
+# --- The place itself, needs, intakes, lessons ---
+
+VIEW = permit("places.view", to=EVERYONE)
+READ_DRAFTS = permit("places.read_drafts", to=[READER])
+BEGIN = permit("places.begin", to=[COORDINATOR])
+DESCRIBE = permit("places.describe", to=SIGNED_IN, rule=operates)
+PUBLISH = permit("places.publish", to=[COORDINATOR])
+NAME_PEOPLE = permit("places.name_people", to=[COORDINATOR])
+OPERATE = permit("places.operate", to=SIGNED_IN, rule=operates)
+SERVE = permit("places.serve", to=SIGNED_IN, rule=serves)
+FOLLOW = permit("places.follow", to=SIGNED_IN, rule=has_a_part)
+RAISE_NEED = permit("places.raise_need", to=EVERYONE)
+PROPOSE = permit("places.propose", to=EVERYONE)
+
+# --- Facilities and bookings ---

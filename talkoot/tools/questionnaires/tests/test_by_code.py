@@ -115,3 +115,22 @@ def test_young_pupils_get_one_question_a_screen_and_three_faces(client, espoo, a
     page = client.get(address(code))
     assert page.content.count(b'class="q-face q-face--') == 3
     assert b"data-young" in page.content
+
+
+def test_a_kiosk_stays_one_and_returns_to_its_beginning(client, espoo, aino, code):
+    page = client.get(address(code), {"kiosk": "1"})
+    assert b"q-form--kiosk" in page.content
+    assert b"data-young" in page.content
+    # Another language on the same screen is still the kiosk.
+    assert f"/espoo/sv/questionnaires/a/{code.secret}/?kiosk=1" in page.content.decode()
+    sent = {"once_key": page.context["once_key"], "q-fun": "4", "q-again": "no"}
+    done = client.post(address(code) + "?kiosk=1", sent)
+    assert done["Location"] == address(code, "thanks/") + "?kiosk=1"
+    thanks = client.get(done["Location"])
+    assert thanks["Refresh"] == f"12; url={address(code)}?kiosk=1"
+    assert f'href="{address(code)}?kiosk=1"'.encode() in thanks.content
+    assert "Refresh" not in client.get(address(code, "thanks/"))
+    with in_municipality(espoo):
+        close_round(actor=aino, round=code.round)
+    # A closed round is no loop.
+    assert "Refresh" not in client.get(done["Location"])

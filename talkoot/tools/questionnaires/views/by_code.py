@@ -2,6 +2,9 @@
 
 No cookie is set and none is needed: nobody is signed in, so there is no session that a foreign site could misuse. What
 keeps an answer from counting twice is the form's own key.
+
+Kiosk (`?kiosk=1`): a screen that stands in a hall and is answered by one passer-by after another. Large, a question at a time, and
+after the thanks it returns to its beginning by itself.
 """
 
 from __future__ import annotations
@@ -25,6 +28,20 @@ from talkoot.tools.questionnaires.forms.answering import PREFIX, AnswerForm, Cod
 from talkoot.tools.questionnaires.models.rounds import AccessCode
 from talkoot.tools.questionnaires.permissions import ANSWER_BY_CODE
 from talkoot.tools.questionnaires.queries.rounds import code_of_secret
+
+
+KIOSK = "kiosk"
+# So long the thanks stand before the next person finds the beginning. Nothing is typed there that could be lost.
+THANKS_SECONDS = 12
+
+
+def is_kiosk(page: Page) -> bool:
+    return page.request.GET.get(KIOSK) == "1"
+
+
+def address(page: Page, name: str, code: AccessCode) -> str:
+    """The page of the code, still as a kiosk when this one is."""
+    return reverse(f"questionnaires:{name}", args=[code.secret]) + (f"?{KIOSK}=1" if is_kiosk(page) else "")
 
 
 class CodePage(Page):
@@ -92,7 +109,13 @@ class AnswerByCode(Page):
 
     def context(self) -> dict[str, Any]:
         round = self.thing.round if self.thing else None
-        return super().context() | {"round": round, "is_young": round is not None and self.is_young()}
+        return super().context() | {
+            "round": round,
+            "is_kiosk": is_kiosk(self),
+            "is_large": round is not None and (self.is_young() or is_kiosk(self)),
+            "is_young": round is not None and self.is_young(),
+            "again_url": address(self, "by_code", self.thing) if round is not None else "",
+        }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = AnswerForm(request.POST, round=self.thing.round)
@@ -104,7 +127,7 @@ class AnswerByCode(Page):
             except Refusal as refusal:
                 form.add_error(PREFIX + refusal.field if PREFIX + refusal.field in form.fields else None, str(refusal))
             else:
-                return redirect(reverse("questionnaires:thanks", args=[self.thing.secret]))
+                return redirect(address(self, "thanks", self.thing))
         # A repeated sending of what was taken has been thanked above; for all else the questions show only while they are asked.
         if reason := self.in_the_way():
             return self.show(reason=reason, status=422)
@@ -126,8 +149,18 @@ class Thanks(Page):
         return code
 
     def context(self) -> dict[str, Any]:
-        again = self.thing.is_shared and self.thing.round.is_open
         return super().context() | {
             "round": self.thing.round,
-            "again_url": reverse("questionnaires:by_code", args=[self.thing.secret]) if again else "",
+            "is_kiosk": is_kiosk(self),
+            "again_url": address(self, "by_code", self.thing) if self.goes_on() else "",
         }
+
+    def goes_on(self) -> bool:
+        return self.thing.is_shared and self.thing.round.is_open
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        page = super().get(request, *args, **kwargs)
+        if is_kiosk(self) and self.goes_on():
+            # As a header: it needs no script, and nothing on the page moves while it is read.
+            page["Refresh"] = f"{THANKS_SECONDS}; url={address(self, 'by_code', self.thing)}"
+        return page

@@ -286,5 +286,6 @@ class VersionPage(OnSet):
             "version": version,
             "form": AnswerForm(round=round),
             "is_young": self.thing.answered_by == Audience.PUPIL_YOUNG,
+            "is_large": self.thing.answered_by == Audience.PUPIL_YOUNG,
             "missing": [language_named(code) for code in languages_missing(version.content, self.municipality.languages)],
         }

@@ -256,8 +256,8 @@ def stop_demo() -> bool:
 def test(args: Sequence[str]) -> int:
     browser = find_browser()
     setup(developing=True)
-    # Without other wishes: all tests, a process for each core, the tests of a file together.
-    return run_in_venv("pytest", *(args or ("-n", "auto", "--dist", "loadfile")), CHROMIUM=browser)
+    # Without other wishes: all tests, a process for each core, the tests of a file together, files in the order of pyproject.toml.
+    return run_in_venv("pytest", *(args or ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")), CHROMIUM=browser)
 
 
 def find_browser() -> str:

@@ -251,7 +251,7 @@ def demo_trial(key: str) -> dict[str, Any]:
 
 def run_axe(page: Page) -> list[dict[str, Any]]:
     page.evaluate(AXE.read_text())
-    result = page.evaluate("(rules) => axe.run(document, {runOnly: {type: 'tag', values: rules}})", AXE_RULES)
+    result = page.evaluate("(rules) => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", AXE_RULES)
     return [{"rule": v["id"], "help": v["help"], "where": [node["html"][:200] for node in v["nodes"][:3]]} for v in result["violations"]]
 
 

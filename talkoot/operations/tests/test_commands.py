@@ -35,16 +35,17 @@ def talkoot(*arguments, **environ):
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("command", ["serve", "worker"])
+# Both ask the same question before they begin; each refusal is read from one of them.
 @pytest.mark.parametrize(
-    ("environ", "told"),
+    ("command", "environ", "told"),
     [
-        ({"TALKOOT_SECRET_KEY": ""}, "The secret key is the demo's. Set TALKOOT_SECRET_KEY"),
-        ({"TALKOOT_SECRET_KEY": "short"}, "SECRET_KEY has less than 50 characters"),
-        ({"TALKOOT_DEBUG": "1"}, "TALKOOT_DEBUG is on in production. Remove it."),
-        ({"TALKOOT_MODE": "wild"}, "TALKOOT_MODE is “wild”. Remove it"),
-        ({"DATABASE_URL": "owner"}, "Serve with a role that owns nothing."),
-        ({"DATABASE_URL": "postgresql://talkoot@/nothing?host=/nonexistent"}, "The database does not answer"),
+        ("serve", {"TALKOOT_SECRET_KEY": ""}, "The secret key is the demo's. Set TALKOOT_SECRET_KEY"),
+        ("worker", {"TALKOOT_SECRET_KEY": "short"}, "SECRET_KEY has less than 50 characters"),
+        ("serve", {"TALKOOT_DEBUG": "1"}, "TALKOOT_DEBUG is on in production. Remove it."),
+        ("worker", {"TALKOOT_MODE": "wild"}, "TALKOOT_MODE is “wild”. Remove it"),
+        ("serve", {"DATABASE_URL": "owner"}, "Serve with a role that owns nothing."),
+        ("worker", {"DATABASE_URL": "owner"}, "Serve with a role that owns nothing."),
+        ("serve", {"DATABASE_URL": "postgresql://talkoot@/nothing?host=/nonexistent"}, "The database does not answer"),
     ],
 )
 def test_production_refuses_what_is_not_safe(db, command, environ, told):

@@ -89,11 +89,13 @@ def what_runs_out(person: Any) -> Iterator[WaitingItem]:
     """For coordinators: assessments to look at again, screenings that run out."""
     if COORDINATOR.code not in roles_here(person):
         return
-    until = timezone.localdate() + timedelta(days=LOOK_AHEAD_DAYS)
+    today = timezone.localdate()
+    until = today + timedelta(days=LOOK_AHEAD_DAYS)
     for one in assessments_to_review(until)[:MOST_OF_A_KIND]:
         yield assessment_item(one, _("Its review day comes; after it the approval no longer counts."), end_of(one.review_on), "assessment")  # type: ignore[arg-type]
     seen: set[tuple[int | None, int | None]] = set()
-    for item in expiring_items(until)[: MOST_OF_A_KIND * 3]:
+    # What ran out longer ago nobody uses; who wants to try it again meets that at the gate.
+    for item in expiring_items(today - timedelta(days=LOOK_AHEAD_DAYS), until)[: MOST_OF_A_KIND * 3]:
         # One line for each thing, whatever the number of its criteria.
         if (item.version_id, item.organisation_id) in seen:
             continue

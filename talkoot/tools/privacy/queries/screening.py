@@ -97,10 +97,10 @@ def is_screened(version: ProductVersion, on: date | None = None, levels: Iterabl
     return not missing_in_screening(version, levels, on)
 
 
-def expiring_items(until: date) -> QuerySet[ScreeningItem]:
-    """Findings of products in use that run out by the day, earliest first."""
+def expiring_items(since: date, until: date) -> QuerySet[ScreeningItem]:
+    """Findings of products in use that run out in the days between, earliest first."""
     return (
-        ScreeningItem.objects.filter(expires_on__lte=until)
+        ScreeningItem.objects.filter(expires_on__range=(since, until))
         .exclude(finding=Finding.FAIL)
         .filter(Q(version=None) | Q(version__product__is_active=True))
         .select_related("version__product", "organisation")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import set_urlconf
 from django.utils import timezone
@@ -329,3 +331,13 @@ def counted():
         return sum(not one["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config")) for one in queries)
 
     return count
+
+
+def test_queue_tells_of_screenings_that_run_out_soon_or_just_did(client_of, aino, company, today):
+    for name, days in (("Kaukoputki", 31), ("Mikroskooppi", 20), ("Kompassi", -10), ("Astrolabi", -31)):
+        version = a_version(aino, company, name=name)
+        ScreeningItem.objects.create(
+            version=version, level="L1", key="k", finding="pass", screened_at=timezone.now(), expires_on=today + timedelta(days=days)
+        )
+    titles = [item.title for item in client_of(aino).get("/espoo/en/today/").context["waiting"] if item.kind == "Screening"]
+    assert titles == ["Kompassi 1.0", "Mikroskooppi 1.0"]

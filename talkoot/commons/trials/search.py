@@ -29,6 +29,7 @@ describe(
     visible=visible_trials,
     search_texts=trial_texts,
     is_public=lambda trial: trial.is_public,
+    standing=lambda trial: trial.get_state_display(),
 )
 # What a round of answers is about; its own page is the trial's page of feedback.
 describe(

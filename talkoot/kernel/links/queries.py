@@ -13,12 +13,14 @@ from django.utils.functional import Promise
 
 from talkoot.kernel.links.models import Link
 from talkoot.kernel.links.registry import DESCRIPTIONS, description_of, kind_of, title_of, url_of
-from talkoot.kernel.links.relations import RELATIONS
+from talkoot.kernel.links.relations import RELATIONS, Relation
 from talkoot.kernel.municipalities.models import Municipality
 from talkoot.kernel.municipalities.scope import across_municipalities, municipality_in_force
 
 # A place may have led to thousands of trials; the thread shows the newest, the lists of each app show all.
 LONGEST_THREAD = 100
+# A course follows so many things on each step; whatever came of more is read on the pages of those.
+WIDEST_STEP = 60
 
 
 @dataclass(frozen=True)
@@ -121,3 +123,114 @@ def _from_abroad(thing: models.Model, knots: list[Knot]) -> list[tuple[Knot, Thr
         others = Municipality.objects.filter(is_active=True).exclude(pk=current.pk if current else None).in_bulk()  # type: ignore[misc]
         shown = _shown(knots, None, others)
     return [(knot, item) for knot, item in shown if item.municipality is not None]
+
+
+# --- What happened ---
+
+
+@dataclass(frozen=True)
+class CourseStep:
+    """One thing that came of another, as the reader may see it. `step`: how many links away, from 1.
+
+    relation: code of the link by which it was reached. came_from: its place in the list of the step it came of, None when it came
+    of the thing itself or of one that the reader may not see. standing: where it stands, in words, or "".
+    """
+
+    step: int
+    relation: str
+    label: str
+    kind: str | Promise
+    url: str
+    made_at: datetime
+    standing: str
+    came_from: int | None
+    thing: models.Model
+
+
+@dataclass
+class _Reached:
+    step: int
+    relation: str
+    made_at: datetime
+    parents: tuple[str, int]
+
+
+def course_of(thing: models.Model, person: Any, steps: int = 6) -> list[CourseStep]:
+    """What came of the thing, and of that, over so many steps: need → challenge → application → trial → result.
+
+    Breadth first, each thing once, so rings end. What the person may not see is walked through and not shown: the trial is told
+    although the application stays sealed. Own municipality only. One query for the links of each step and one for each kind.
+    """
+    start = (kind_of(thing), thing.pk)
+    reached: dict[tuple[str, int], _Reached] = {}
+    frontier = [start]
+    for step in range(1, steps + 1):
+        if not frontier:
+            break
+        found: dict[tuple[str, int], _Reached] = {}
+        for row, earlier, later in _onward(frontier):
+            if later != start and later not in reached and later not in found and len(found) < WIDEST_STEP:
+                found[later] = _Reached(step, row.relation, row.made_at, earlier)
+        reached |= found
+        frontier = list(found)
+    return _told(reached, start, person)
+
+
+def came_directly(thing: models.Model, person: Any, relation: Relation) -> list[CourseStep]:
+    """What the person may see of the things one link later by this relation, newest first: what was held at a place."""
+    return sorted(
+        (step for step in course_of(thing, person, steps=1) if step.relation == relation.code), key=lambda s: s.made_at, reverse=True
+    )
+
+
+def _onward(frontier: list[tuple[str, int]]) -> list[tuple[Link, tuple[str, int], tuple[str, int]]]:
+    """Links of which a thing of the frontier is the earlier end, oldest first: (link, earlier, later). One query."""
+    by_kind: dict[str, list[int]] = {}
+    for kind, pk in frontier:
+        by_kind.setdefault(kind, []).append(pk)
+    target_is_earlier = [code for code, relation in RELATIONS.items() if relation.source_is_later]
+    source_is_earlier = [code for code, relation in RELATIONS.items() if not relation.source_is_later]
+    condition = Q()
+    for kind, pks in by_kind.items():
+        condition |= Q(relation__in=target_is_earlier, target_kind=kind, target_id__in=pks)
+        condition |= Q(relation__in=source_is_earlier, source_kind=kind, source_id__in=pks)
+    rows = Link.objects.filter(condition, target_municipality=None).order_by("pk")[: WIDEST_STEP * 2]
+    pairs = []
+    for row in rows:
+        source, target = (row.source_kind, row.source_id), (row.target_kind, row.target_id)
+        pairs.append((row, target, source) if RELATIONS[row.relation].source_is_later else (row, source, target))
+    return pairs
+
+
+def _told(reached: dict[tuple[str, int], _Reached], start: tuple[str, int], person: Any) -> list[CourseStep]:
+    """Those of the reached things that the person may see, in the order in which they were reached. One query for each kind."""
+    by_kind: dict[str, list[int]] = {}
+    for kind, pk in reached:
+        if kind in DESCRIPTIONS:
+            by_kind.setdefault(kind, []).append(pk)
+    seen = {(kind, pk): found for kind, pks in by_kind.items() for pk, found in DESCRIPTIONS[kind].visible(person).in_bulk(pks).items()}
+    told: list[CourseStep] = []
+    place_of: dict[tuple[str, int], int] = {}
+    for key, how in reached.items():
+        if (one := seen.get(key)) is None:
+            continue
+        # The nearest thing before it that is shown; behind a hidden one stands what that came of.
+        parent = how.parents
+        while parent != start and parent not in place_of:
+            parent = reached[parent].parents
+        description = DESCRIPTIONS[key[0]]
+        place_of[key] = len(told)
+        told.append(
+            CourseStep(
+                how.step,
+                how.relation,
+                title_of(one),
+                description.label,
+                url_of(one),
+                how.made_at,
+                str(description.standing(one)),
+                place_of.get(parent),
+                one,
+            )
+        )
+    return told

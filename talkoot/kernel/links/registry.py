@@ -47,6 +47,7 @@ class Description:
     search_texts: SearchTexts | None
     is_public: Callable[[Any], bool]
     crosses_borders: bool
+    standing: Title
 
     @property
     def kind(self) -> str:
@@ -67,8 +68,11 @@ def describe(
     search_texts: SearchTexts | None = None,
     is_public: Callable[[Any], bool] = lambda thing: False,
     crosses_borders: bool = False,
+    standing: Title = lambda thing: "",
 ) -> None:
     """Register a kind. `label` is its name on screen (default: verbose_name of the model).
+
+    standing: where a thing stands on its way, in words for whoever sees it; without a query. The course of a thing shows it.
 
     crosses_borders: other municipalities link to such things (adopt them), so their links are looked for on its page.
     A second description of a model raises ValueError.
@@ -77,7 +81,7 @@ def describe(
     if kind in DESCRIPTIONS:
         raise ValueError(f"{kind} is described twice.")
     DESCRIPTIONS[kind] = Description(
-        model, title, url, visible, label or model._meta.verbose_name or kind, search_texts, is_public, crosses_borders
+        model, title, url, visible, label or model._meta.verbose_name or kind, search_texts, is_public, crosses_borders, standing
     )
 
 

@@ -33,3 +33,5 @@ SUPPORTS = Relation("supports", _("Supports"), _("Supported by"), source_is_late
 CONTRADICTS = Relation("contradicts", _("Speaks against"), _("Spoken against by"), source_is_later=False)
 DECIDED_BY = Relation("decided_by", _("Decided by"), _("Decided on"), source_is_later=False)
 OFFERS = Relation("offers", _("Offers"), _("Offered by"), source_is_later=False)
+# A trial, an event: where it happens, or happened.
+HELD_AT = Relation("held_at", _("Held at"), _("Held here"), source_is_later=True)

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('source_kind', models.CharField(max_length=80)),
                 ('source_id', models.BigIntegerField()),
-                ('relation', models.CharField(choices=[('grew_from', 'Grew from'), ('adopted_from', 'Adopted from'), ('about', 'Is about'), ('supports', 'Supports'), ('contradicts', 'Speaks against'), ('decided_by', 'Decided by'), ('offers', 'Offers')], max_length=20)),
+                ('relation', models.CharField(choices=[('grew_from', 'Grew from'), ('adopted_from', 'Adopted from'), ('about', 'Is about'), ('supports', 'Supports'), ('contradicts', 'Speaks against'), ('decided_by', 'Decided by'), ('offers', 'Offers'), ('held_at', 'Held at')], max_length=20)),
                 ('target_kind', models.CharField(max_length=80)),
                 ('target_id', models.BigIntegerField()),
                 ('made_at', models.DateTimeField(auto_now_add=True)),
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'link',
                 'verbose_name_plural': 'links',
                 'indexes': [models.Index(fields=['source_kind', 'source_id', '-id'], name='link_from'), models.Index(fields=['target_kind', 'target_id', '-id'], name='link_to')],
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'source_kind', 'source_id', 'relation', 'target_kind', 'target_id'), name='link_once'), models.CheckConstraint(condition=models.Q(('relation__in', ['grew_from', 'adopted_from', 'about', 'supports', 'contradicts', 'decided_by', 'offers'])), name='link_relation_known')],
+                'constraints': [models.UniqueConstraint(fields=('municipality', 'source_kind', 'source_id', 'relation', 'target_kind', 'target_id'), name='link_once'), models.CheckConstraint(condition=models.Q(('relation__in', ['grew_from', 'adopted_from', 'about', 'supports', 'contradicts', 'decided_by', 'offers', 'held_at'])), name='link_relation_known')],
             },
         ),
     ]

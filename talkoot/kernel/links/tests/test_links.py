@@ -4,8 +4,9 @@ from django.db.models import Q
 from talkoot.kernel.files.models import StoredFile
 from talkoot.kernel.links.actions import link, unlink
 from talkoot.kernel.links.models import Link
-from talkoot.kernel.links.queries import Thread, thread_of
+from talkoot.kernel.links.queries import Thread, came_directly, course_of, thread_of
 from talkoot.kernel.links.registry import DESCRIPTIONS, describe, path_of
+from talkoot.kernel.links.relations import HELD_AT
 from talkoot.kernel.municipalities.scope import in_municipality
 from talkoot.kernel.people.models.grant import Grant
 from talkoot.kernel.permissions.rules import SYSTEM
@@ -112,3 +113,57 @@ def test_kind_is_described_once_and_gives_its_path(in_espoo):
         describe(StoredFile, title=str, url=str, visible=visible_files)
     describe(Grant, title=str, url=lambda grant: f"/grants/{grant.pk}/", visible=lambda person: Grant.objects.all())
     assert path_of(Grant(pk=7)) == "grants/7/"
+
+
+def a_course(aino):
+    """need → challenge → application (hidden) → trial → result; and a ring from the result back to the need."""
+    need, challenge, trial, result, other = (a_file(name) for name in ("need", "challenge", "trial", "result", "other"))
+    application = a_file("application", is_public=False, giver=aino)
+    for later, earlier in ((challenge, need), (application, challenge), (trial, application), (other, need), (need, result)):
+        link(actor=aino, source=later, relation="grew_from", target=earlier)
+    link(actor=aino, source=trial, relation="decided_by", target=result)
+    return need
+
+
+def told(steps):
+    return [(step.step, step.label, None if step.came_from is None else steps[step.came_from].label) for step in steps]
+
+
+def test_course_tells_what_came_of_a_thing_over_several_steps_and_ends_in_rings(in_espoo, aino):
+    assert told(course_of(a_course(aino), aino)) == [
+        (1, "challenge", None),
+        (1, "other", None),
+        (2, "application", "challenge"),
+        (3, "trial", "application"),
+        (4, "result", "trial"),
+    ]
+
+
+def test_course_walks_through_what_the_reader_may_not_see_without_telling_it(in_espoo, aino, bo):
+    need = a_course(aino)
+    for reader in (bo, None):
+        assert told(course_of(need, reader)) == [
+            (1, "challenge", None),
+            (1, "other", None),
+            (3, "trial", "challenge"),
+            (4, "result", "trial"),
+        ]
+    assert told(course_of(need, bo, steps=2)) == [(1, "challenge", None), (1, "other", None)]
+
+
+def test_course_asks_a_query_for_each_step_and_kind(in_espoo, aino, django_assert_num_queries):
+    need = a_course(aino)
+    # Five steps of links, the fifth of which is empty, and one kind.
+    with django_assert_num_queries(6):
+        course_of(need, aino)
+    for number in range(20):
+        link(actor=SYSTEM, source=a_file(f"more {number}"), relation="grew_from", target=need)
+    with django_assert_num_queries(6):
+        assert len(course_of(need, aino)) == 25
+
+
+def test_came_directly_takes_one_relation_alone(in_espoo, aino):
+    place, trial, text = (a_file(name) for name in ("place", "trial", "text"))
+    link(actor=aino, source=trial, relation="held_at", target=place)
+    link(actor=aino, source=text, relation="about", target=place)
+    assert [step.label for step in came_directly(place, None, HELD_AT)] == ["trial"]

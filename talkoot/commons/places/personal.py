@@ -1,15 +1,21 @@
-"""What places hold of people: who does what for a place."""
+"""What places hold of people: who does what for a place, who proposed something to it."""
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from talkoot.commons.places.models.intake import Intake
+from talkoot.commons.places.models.lessons import HandOver
+from talkoot.commons.places.models.needs import NeedSupport, PlaceNeed
 from talkoot.commons.places.models.place import Place, PlaceRole, SteeringMember
-from talkoot.kernel.people.personal import ANONYMISE, DELETE, PUBLIC_TASK, Retention, declare_personal, not_personal
+from talkoot.kernel.people.personal import ANONYMISE, DELETE, KEEP, PUBLIC_TASK, Retention, declare_personal, not_personal
 
 # --- The place itself, needs, intakes, lessons ---
 
 not_personal(Place, "contact_email", reason="A shared address of a role; the form asks for such.")
+not_personal(Place, "name", reason="A service centre, a district.")
+not_personal(Intake, "organisation_name", reason="A company, an association or a school.")
 
 declare_personal(
     PlaceRole,
@@ -26,6 +32,50 @@ declare_personal(
     retention=Retention(_("As long as you have the seat.")),
     person_lookup="person",
     erase=ANONYMISE,
+)
+declare_personal(
+    PlaceNeed,
+    fields={
+        "raised_by": _("Staff who raise a need are told what comes of it. Customers raise theirs without a name."),
+        "read_by": _("It can be found out who let a need be published."),
+        "answered_by": _("It can be found out who answered for the place. Readers see no name."),
+    },
+    basis=PUBLIC_TASK,
+    retention=Retention(_("Two years after it was raised; the need itself stays without names."), days=730, after="raised_at"),
+    person_lookup=lambda person: Q(raised_by=person) | Q(read_by=person) | Q(answered_by=person),
+    erase=ANONYMISE,
+)
+declare_personal(
+    NeedSupport,
+    fields={
+        "person": _("You are counted once."),
+        "browser_hash": _("A browser is counted once. It tells neither who you are nor what else you supported."),
+    },
+    basis=PUBLIC_TASK,
+    retention=Retention(_("Two years after it was given; it is counted after that too."), days=730, after="given_on"),
+    person_lookup="person",
+    erase=ANONYMISE,
+)
+declare_personal(
+    Intake,
+    fields={
+        "contact_name": _("The place knows with whom it speaks."),
+        "contact_email": _("The answer is sent there."),
+        "person": _("You see your own proposal while you are signed in."),
+        "decided_by": _("It can be found out who answered for the place."),
+    },
+    basis=PUBLIC_TASK,
+    retention=Retention(_("Two years after the answer; the proposal and its answer stay without names."), days=730, after="decided_at"),
+    person_lookup=lambda person: Q(person=person) | Q(decided_by=person) | (Q(contact_email__iexact=person.email) & ~Q(contact_email="")),
+    erase=ANONYMISE,
+)
+declare_personal(
+    HandOver,
+    fields={"to_person": _("You take the place over for the new operator.")},
+    basis=PUBLIC_TASK,
+    retention=Retention(_("As long as the place is kept.")),
+    person_lookup="to_person",
+    erase=KEEP,
 )
 
 # --- Facilities and bookings ---

@@ -1,11 +1,11 @@
-from django.urls import path
+from django.urls import URLPattern, path
 
 from talkoot.commons.places.views import reading
 
 app_name = "places"
 
 # --- Facilities and bookings: fixed first parts ("facilities/", "bookings/", "calendar/", "series/") ---
-booking_urls = []
+booking_urls: list[URLPattern] = []
 
 # --- The place itself, needs, intakes, lessons: fixed first parts ---
 place_urls = [

@@ -77,6 +77,8 @@ class Place(MunicipalModel):
     services = models.JSONField(_("services offered"), default=list, blank=True)
     allowed = TranslatedField(pgettext_lazy("terms", "allowed"), max_length=LONG, blank=True)
     forbidden = TranslatedField(pgettext_lazy("terms", "forbidden"), max_length=LONG, blank=True)
+    # Codes of Use: asked one by one of everybody who proposes something, refused at once.
+    refused_uses = models.JSONField(_("uses refused at the door"), default=list, blank=True)
     price = TranslatedField(_("price"), max_length=1000, blank=True)
     data_rules = TranslatedField(_("rules on data"), max_length=LONG, blank=True)
     ipr_default = TranslatedField(_("who owns what is made"), max_length=LONG, blank=True)

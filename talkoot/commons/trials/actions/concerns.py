@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from talkoot.commons.trials.actions.standing import held, person_of, stand_still
 from talkoot.commons.trials.content.promises import promised_for
-from talkoot.commons.trials.content.receipts import hash_of_receipt, read_receipt
 from talkoot.commons.trials.content.running import ConcernKind, RaisedAs
 from talkoot.commons.trials.events import ConcernAnswered, ConcernRaised
 from talkoot.commons.trials.models.concern import Concern
@@ -16,6 +15,7 @@ from talkoot.commons.trials.permissions import ANSWER_CONCERN, RAISE_CONCERN
 from talkoot.commons.trials.queries.concerns import concern_of_receipt, concerns_in_the_last_hour
 from talkoot.kernel.actions import action
 from talkoot.kernel.events import publish
+from talkoot.kernel.people.receipts import hash_of_receipt, read_receipt
 from talkoot.kernel.permissions.rules import Actor
 from talkoot.kernel.refusals import Refusal
 

@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from talkoot.commons.trials.content.kinds import OVER
-from talkoot.commons.trials.content.receipts import new_page_code
 from talkoot.commons.trials.events import InformationPublished
 from talkoot.commons.trials.models.information import InformationPage
 from talkoot.commons.trials.models.trial import Trial
@@ -14,6 +13,7 @@ from talkoot.commons.trials.permissions import INFORM
 from talkoot.kernel.actions import action
 from talkoot.kernel.events import publish
 from talkoot.kernel.i18n.words import Words
+from talkoot.kernel.people.receipts import new_page_code
 from talkoot.kernel.permissions.rules import Actor
 from talkoot.kernel.refusals import Refusal
 

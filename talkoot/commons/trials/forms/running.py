@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from talkoot.commons.trials.content.receipts import new_receipt
 from talkoot.commons.trials.content.running import ConcernKind, Moment, RaisedAs, ReviewOutcome, Severity
 from talkoot.commons.trials.models.information import InformationPage
 from talkoot.commons.trials.models.log import LONGEST_LINE, LogEntry
 from talkoot.commons.trials.models.trial import Material, Trial
 from talkoot.commons.trials.queries.trials import groups_of
 from talkoot.kernel.municipalities.models import Municipality
+from talkoot.kernel.people.receipts import new_receipt
 from talkoot.kernel.ui.careful import CarefulForm
 from talkoot.kernel.ui.forms import NativeDate
 from talkoot.kernel.ui.texts import PlainText, words_field

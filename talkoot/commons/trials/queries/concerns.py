@@ -7,10 +7,10 @@ from datetime import timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from talkoot.commons.trials.content.receipts import hash_of_receipt
 from talkoot.commons.trials.content.running import ConcernKind
 from talkoot.commons.trials.models.concern import Concern
 from talkoot.commons.trials.models.trial import Trial
+from talkoot.kernel.people.receipts import hash_of_receipt
 
 
 def concerns_of(trial: Trial) -> QuerySet[Concern]:

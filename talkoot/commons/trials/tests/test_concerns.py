@@ -10,12 +10,12 @@ from django.utils import timezone
 from talkoot.commons.trials.actions.concerns import MOST_IN_AN_HOUR, answer_concern, raise_concern
 from talkoot.commons.trials.actions.standing import pause_trial, resume_trial, stop_trial
 from talkoot.commons.trials.content.promises import promised_for
-from talkoot.commons.trials.content.receipts import new_receipt, read_receipt, spaced
 from talkoot.commons.trials.models.concern import Concern
 from talkoot.commons.trials.models.log import Standstill
 from talkoot.commons.trials.tests.running import a_running_trial, informed
 from talkoot.kernel.audit.models import AuditLine
 from talkoot.kernel.municipalities.scope import in_municipality
+from talkoot.kernel.people.receipts import new_receipt, read_receipt, spaced
 from talkoot.kernel.refusals import Forbidden, Refusal
 
 

@@ -19,7 +19,6 @@ from talkoot.commons.trials.actions.closing import (
 from talkoot.commons.trials.actions.concerns import answer_concern, raise_concern
 from talkoot.commons.trials.actions.feedback import waive_evaluation
 from talkoot.commons.trials.actions.log import report_incident
-from talkoot.commons.trials.content.receipts import new_receipt
 from talkoot.commons.trials.events import (
     ChangeProposed,
     ConcernAnswered,
@@ -48,6 +47,7 @@ from talkoot.commons.trials.tests.running import a_feedback_kit, a_running_trial
 from talkoot.commons.trials.views.information import CONCERN_BRAKE
 from talkoot.kernel.mail.models import OutboxMail
 from talkoot.kernel.people.models.grant import Grant
+from talkoot.kernel.people.receipts import new_receipt
 from talkoot.kernel.ui.panels import waiting_for
 
 BASE = "/espoo/en/trials"

@@ -18,7 +18,6 @@ from django.views.decorators.cache import never_cache
 
 from talkoot.commons.trials.actions.concerns import answer_concern, raise_concern
 from talkoot.commons.trials.actions.information import publish_information, write_information
-from talkoot.commons.trials.content.receipts import read_receipt, spaced
 from talkoot.commons.trials.forms.running import AnswerConcernForm, ConcernForm, InformationForm, ReceiptForm
 from talkoot.commons.trials.models.concern import Concern
 from talkoot.commons.trials.models.information import InformationPage
@@ -30,6 +29,7 @@ from talkoot.commons.trials.views.inside import OfTrial, TrialForm
 from talkoot.kernel.api.brakes import Brake
 from talkoot.kernel.links.registry import reversed_under
 from talkoot.kernel.people.brakes import client_address
+from talkoot.kernel.people.receipts import read_receipt, spaced
 from talkoot.kernel.permissions.rules import allowed
 from talkoot.kernel.printing.pdf import print_form
 from talkoot.kernel.refusals import Refusal

@@ -13,10 +13,10 @@ from talkoot.commons.trials.actions.concerns import answer_concern, raise_concer
 from talkoot.commons.trials.actions.feedback import open_feedback
 from talkoot.commons.trials.actions.log import report_incident, resolve_incident, write_log
 from talkoot.commons.trials.actions.standing import pause_trial, resume_trial
-from talkoot.commons.trials.content.receipts import new_receipt
 from talkoot.commons.trials.content.running import Moment
 from talkoot.commons.trials.models.trial import Group, Material
 from talkoot.commons.trials.queries.information import information_page_of
+from talkoot.kernel.people.receipts import new_receipt
 from talkoot.operations.demo.clock import at
 from talkoot.operations.demo.trials.walk import Walk
 from talkoot.tools.questionnaires.actions.answers import new_once_key, submit_by_code

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from talkoot.activities.calls.content.states import ChallengeState
 from talkoot.activities.calls.models.programme import Programme
+from talkoot.commons.places.models.place import Place
 from talkoot.kernel.i18n.fields import SortKeysField, TranslatedField
 from talkoot.kernel.municipalities.models import MunicipalModel
 from talkoot.kernel.people.models.organisation import Unit
@@ -45,6 +46,7 @@ class Challenge(MunicipalModel):
     )
     open_questions = TranslatedField(_("open questions"), max_length=2000, blank=True)
     unit = models.ForeignKey(Unit, verbose_name=_("host"), on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(Place, verbose_name=_("place"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     contact = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("contact of the host"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -68,11 +70,14 @@ class Challenge(MunicipalModel):
         verbose_name = _("challenge")
         verbose_name_plural = _("challenges")
         constraints = [
-            models.CheckConstraint(condition=~Q(state=ChallengeState.PUBLISHED) | Q(published_at__isnull=False), name="challenge_published_at"),
+            models.CheckConstraint(
+                condition=~Q(state=ChallengeState.PUBLISHED) | Q(published_at__isnull=False), name="challenge_published_at"
+            ),
         ]
         indexes = [
             models.Index(fields=["programme", "id"], name="challenges_of_programme"),
             models.Index(fields=["unit", "-id"], name="challenges_of_unit"),
+            models.Index(fields=["place", "-id"], name="challenges_of_place"),
             models.Index(fields=["municipality", "changed_at", "id"], name="challenge_changed"),
         ]
 

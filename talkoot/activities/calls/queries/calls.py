@@ -63,7 +63,9 @@ def calls_past_deadline(now: datetime) -> QuerySet[Call]:
 
 
 def challenges_in(call: Call) -> list[Challenge]:
-    rows = CallChallenge.objects.filter(call=call).select_related("challenge__unit__organisation", "challenge__programme")
+    rows = CallChallenge.objects.filter(call=call).select_related(
+        "challenge__unit__organisation", "challenge__programme", "challenge__place"
+    )
     return [row.challenge for row in rows.order_by("position", "pk")]
 
 

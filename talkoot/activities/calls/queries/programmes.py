@@ -14,7 +14,7 @@ from talkoot.kernel.people.models.organisation import OrganisationKind, Unit
 from talkoot.kernel.people.queries import unit_ids_of
 from talkoot.kernel.permissions.rules import allowed
 
-CHALLENGE_FOR_PAGES = ("municipality", "programme", "unit__organisation")
+CHALLENGE_FOR_PAGES = ("municipality", "programme", "unit__organisation", "place")
 # Whose units host trials of a programme.
 HOSTS = (OrganisationKind.SCHOOL, OrganisationKind.CITY_UNIT)
 

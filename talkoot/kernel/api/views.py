@@ -109,8 +109,8 @@ class TokenMake(FormPage):
         return self.show(form=form, status=422)
 
     def show_once(self, token: ApiToken) -> HttpResponse:
-        self.template_name = "api/token_made.html"  # type: ignore[misc]
-        self.title, self.lead = _("Your new token"), ""  # type: ignore[misc,assignment]
+        self.template_name = "api/token_made.html"
+        self.title, self.lead = _("Your new token"), ""  # type: ignore[assignment]
         address = api_address(cast(ApiRequest, self.request), "token")
         response = self.show(token=token, address=address, done_url=reverse("api:tokens"))
         response["Cache-Control"] = "no-store"
@@ -135,7 +135,7 @@ class TokenRevoke(FormPage):
         return get_object_or_404(visible_tokens(self.person), pk=self.kwargs["pk"])
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return gettext("Revoke the token “%(name)s”") % {"name": self.thing.name}
 
     def what_happens(self) -> list[str]:

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -149,7 +149,12 @@ class ListPage(Page):
 
     template_name = "ui/list_page.html"
     row_template: ClassVar[str] = ""
-    lead: ClassVar[str | Promise] = ""
+    if TYPE_CHECKING:
+
+        @property
+        def lead(self) -> str | Promise: ...
+    else:
+        lead = ""
     filter_form_class: ClassVar[type[forms.Form] | None] = None
     sorts: ClassVar[Sequence[Sort]] = ()
     columns: ClassVar[Sequence[Column]] = ()

@@ -14,7 +14,7 @@ A thing that the person may not see is not there (404). A thing she sees but may
 from __future__ import annotations
 
 from contextlib import nullcontext
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -39,8 +39,13 @@ class Page(View):
     """A page with a declared permission. `thing` is what the page is about, or None."""
 
     permission: ClassVar[str] = ""
-    template_name: ClassVar[str] = ""
-    title: ClassVar[str | Promise] = ""
+    template_name: str = ""
+    if TYPE_CHECKING:
+        # Said of the class, or worked out by a property: both are read only.
+        @property
+        def title(self) -> str | Promise: ...
+    else:
+        title = ""
     # Pages of the installation that read all municipalities say why; fetch() must then hold the visibility rule.
     across: ClassVar[str] = ""
     request: HttpRequest
@@ -96,10 +101,17 @@ class FormPage(Page):
     """A page with one form and one action behind it. A refusal is shown in the form, which keeps what was typed."""
 
     template_name = "ui/form_page.html"
-    form_class: ClassVar[type[forms.Form]]
-    lead: ClassVar[str | Promise] = ""
-    submit_label: ClassVar[str | Promise] = ""
     done_message: ClassVar[str | Promise] = ""
+    if TYPE_CHECKING:
+
+        @property
+        def form_class(self) -> type[forms.Form]: ...
+        @property
+        def lead(self) -> str | Promise: ...
+        @property
+        def submit_label(self) -> str | Promise: ...
+    else:
+        lead = submit_label = ""
 
     def form_kwargs(self) -> dict[str, Any]:
         """Arguments of the form besides data and files."""

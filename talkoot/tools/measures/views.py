@@ -86,7 +86,7 @@ class IndicatorDetail(Page):
         return indicator_or_404(self)
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.name
 
     @property
@@ -116,7 +116,7 @@ class SubjectMeasures(Page):
         return kept_subject_or_404(self.kwargs["kind"], self.kwargs["subject"])
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return _("What is measured: %(title)s") % {"title": title_of(self.thing)}
 
     @property
@@ -221,7 +221,7 @@ class ReadingPage(OnIndicator):
         return indicator
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return _("Put a reading right") if self.replaced else _("Write down a reading")
 
     def form_kwargs(self) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class CallDetail(Page):
         return get_object_or_404(visible_calls(self.person), slug=self.kwargs["slug"])
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.title
 
     @property

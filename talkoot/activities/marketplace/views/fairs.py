@@ -97,7 +97,7 @@ class FairDetail(OnFair):
     template_name = "marketplace/fair_detail.html"
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.title
 
     @property
@@ -225,7 +225,7 @@ class PitchSignUp(FormPage, OnFair):
     form_class = PitchForm  # type: ignore[assignment]
 
     @property
-    def lead(self) -> Any:  # type: ignore[override]
+    def lead(self) -> Any:
         return _("You have %(minutes)d minutes. Tell what you would make together, and whom you seek.") % {
             "minutes": self.thing.pitch_minutes
         }
@@ -348,7 +348,7 @@ class ItemPage(WorksOnFair):
     form_class = ItemForm  # type: ignore[assignment]
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return _("Change the item") if "item" in self.kwargs else _("Add to the programme")
 
     def form_kwargs(self) -> dict[str, Any]:

@@ -152,7 +152,7 @@ class ListingDetail(PubliclyKept, Page):
         return listing_or_404(self)
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.title
 
     @property
@@ -323,7 +323,7 @@ class UnitPage(PubliclyKept, Page):
         return get_object_or_404(host_units(), pk=self.kwargs["pk"])
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.name
 
     @property

@@ -88,7 +88,7 @@ class RoundDetail(OnRound):
     template_name = "marketplace/round_detail.html"
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.title
 
     @property
@@ -186,7 +186,7 @@ class ApplicationDetail(OnApplication):
     template_name = "marketplace/application_detail.html"
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return _("%(group)s, %(unit)s") % {"group": self.thing.group_label, "unit": self.thing.unit}
 
     def context(self) -> dict[str, Any]:

@@ -98,7 +98,7 @@ class OfferPage(WorksOnRound):
     form_class = OfferForm  # type: ignore[assignment]
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return _("Change the offer") if "offer" in self.kwargs else _("Add an offer")
 
     def form_kwargs(self) -> dict[str, Any]:
@@ -170,7 +170,7 @@ class ApplicationList(ListPage):
         return get_object_or_404(AllocationRound.objects.defer("input", "result"), pk=self.kwargs["pk"])
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return _("Applications: %(round)s") % {"round": self.thing.title}
 
     @property

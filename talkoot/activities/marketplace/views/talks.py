@@ -76,7 +76,7 @@ class InterestPage(FormPage):
         return listing_or_404(self)
 
     @property
-    def lead(self) -> Any:  # type: ignore[override]
+    def lead(self) -> Any:
         return self.thing.title
 
     def mine(self) -> list[Any]:
@@ -132,7 +132,7 @@ class TalkPage(FormPage):
         return interest_or_404(self)
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.listing.title
 
     @property
@@ -230,7 +230,7 @@ class TalkForm(FormPage):
         return interest_or_404(self)
 
     @property
-    def lead(self) -> Any:  # type: ignore[override]
+    def lead(self) -> Any:
         return self.thing.listing.title
 
     def done_url(self, result: Any) -> str:
@@ -271,7 +271,7 @@ class GoAheadForm(FormPage):
         return get_object_or_404(visible_go_aheads(self.person), pk=self.kwargs["pk"])
 
     @property
-    def lead(self) -> Any:  # type: ignore[override]
+    def lead(self) -> Any:
         return self.thing.interest.listing.title
 
     def done_url(self, result: Any) -> str:
@@ -328,7 +328,7 @@ class UnitLimitPage(FormPage):
         return get_object_or_404(host_units(), pk=self.kwargs["pk"])
 
     @property
-    def lead(self) -> Any:  # type: ignore[override]
+    def lead(self) -> Any:
         return self.thing.name
 
     def form_kwargs(self) -> dict[str, Any]:

@@ -127,7 +127,7 @@ class EditPage(FormPage):
         return listing_or_404(self)
 
     @property
-    def submit_label(self) -> Any:  # type: ignore[override]
+    def submit_label(self) -> Any:
         return SAVE_AND_GO_ON if self.thing.state == State.DRAFT else gettext_lazy("Save")
 
     @property
@@ -177,7 +177,7 @@ class EditBasics(EditPage):
     step = "edit_basics"
 
     @property
-    def form_class(self) -> Any:  # type: ignore[override]
+    def form_class(self) -> Any:
         return NeedStart if self.thing.is_need else IdeaStart
 
     def next_step(self) -> str:
@@ -220,7 +220,7 @@ class EditMore(EditPage):
     lead = gettext_lazy("Everything here may be left empty.")
 
     @property
-    def form_class(self) -> Any:  # type: ignore[override]
+    def form_class(self) -> Any:
         return NeedMore if self.thing.is_need else IdeaMore
 
 
@@ -302,7 +302,7 @@ class ListingReturn(FormPage):
         return listing_or_404(self)
 
     @property
-    def lead(self) -> Any:  # type: ignore[override]
+    def lead(self) -> Any:
         return self.thing.title
 
     def form_kwargs(self) -> dict[str, Any]:
@@ -333,19 +333,19 @@ class ListingEnd(FormPage):
         return self.thing.state in (State.PUBLISHED, State.RESTING, State.MATCHED)
 
     @property
-    def form_class(self) -> type[forms.Form]:  # type: ignore[override]
+    def form_class(self) -> type[forms.Form]:
         return EndForm if self.closes else WithdrawForm
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return gettext_lazy("Close the listing") if self.closes else gettext_lazy("Withdraw the listing")
 
     @property
-    def submit_label(self) -> Any:  # type: ignore[override]
+    def submit_label(self) -> Any:
         return self.title
 
     @property
-    def lead(self) -> Any:  # type: ignore[override]
+    def lead(self) -> Any:
         return self.thing.title
 
     def act(self, form: Any) -> Listing:

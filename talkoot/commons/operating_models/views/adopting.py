@@ -28,7 +28,7 @@ class ChooseAdopter(ModelPage):
     template_name = "operating_models/choose_adopter.html"
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return _("Adopt “%(name)s”") % {"name": self.thing}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -63,7 +63,7 @@ class AdoptModel(FormPage):
         return offer
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return _("Adopt “%(name)s”") % {"name": self.thing.model}
 
     def cancel_url(self) -> str:
@@ -93,7 +93,7 @@ class Upstream(WorkPage):
     template_name = "operating_models/upstream.html"
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return _("“%(name)s” beside its origin") % {"name": self.thing}
 
     def context(self) -> dict[str, Any]:

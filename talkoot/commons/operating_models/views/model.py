@@ -37,7 +37,7 @@ class ModelPage(Page):
         return get_object_or_404(visible_models(self.person), slug=self.kwargs["slug"])
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return str(self.thing)
 
     def above(self) -> list[dict[str, str]]:
@@ -102,7 +102,7 @@ class VersionChanges(ModelPage):
     template_name = "operating_models/changes.html"
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return _("What version %(number)s changed") % {"number": self.kwargs["number"]}
 
     def context(self) -> dict[str, Any]:
@@ -120,7 +120,7 @@ class Family(ModelPage):
     template_name = "operating_models/family.html"
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return _("The family of “%(name)s”") % {"name": self.thing}
 
     def context(self) -> dict[str, Any]:
@@ -157,7 +157,7 @@ class RelativeChanges(ModelPage):
         return model
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return _("What %(municipality)s has changed") % {"municipality": self.relative.municipality}
 
     def above(self) -> list[dict[str, str]]:

@@ -36,7 +36,7 @@ class AddPart(WorkPage, FormPage):
     submit_label = gettext_lazy("Add and go on")
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return _("Add a part")
 
     def form_kwargs(self) -> dict[str, Any]:
@@ -69,7 +69,7 @@ class PartPage(WorkPage):
         return KINDS[self.part.kind]
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return str(self.part.title) or str(self.kind.label)
 
     def above(self) -> list[dict[str, str]]:
@@ -155,7 +155,7 @@ class RemovePart(PartPage, ConfirmPage):
     done_message = gettext_lazy("The part has been removed from the draft.")
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return _("Remove “%(part)s”?") % {"part": self.part.title}
 
     @property
@@ -200,7 +200,7 @@ class EditItem(ItemPage, FormPage):
     done_message = gettext_lazy("Saved.")
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return str(self.place.field.one)
 
     def form_kwargs(self) -> dict[str, Any]:

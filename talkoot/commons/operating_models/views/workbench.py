@@ -119,11 +119,11 @@ class Publish(WorkPage, FormPage):
     done_message = gettext_lazy("Published. From now on this version stays as it is.")
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return _("Publish “%(name)s”") % {"name": self.thing}
 
     @property
-    def lead(self) -> str:  # type: ignore[override]
+    def lead(self) -> str:
         return _(
             "The version can be read, printed and taken along by everybody, and never changes again. You can always write the next one."
         )
@@ -161,7 +161,7 @@ class Discard(ConfirmPage):
     done_message = gettext_lazy("The draft has been thrown away.")
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return _("Throw away the draft of “%(name)s”?") % {"name": self.thing}
 
     @property
@@ -183,7 +183,7 @@ class AddAttachment(WorkPage, FormPage):
     submit_label = gettext_lazy("Add")
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return _("Add an attachment")
 
     def form_kwargs(self) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class PlaceDetail(Page):
         return place_or_404(self)
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.name
 
     @property

@@ -75,7 +75,7 @@ class TermYearPage(Page):
         return get_object_or_404(term_years(), pk=self.kwargs["pk"])
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return f"{self.thing.get_unit_kind_display()} {self.thing.starts_on.year}–{self.thing.ends_on.year}"
 
     @property
@@ -94,7 +94,7 @@ class PeriodPage(FormPage):
     thing: TermYear
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return _("Change the period") if "period" in self.kwargs else _("Add a period")
 
     def fetch(self) -> TermYear:

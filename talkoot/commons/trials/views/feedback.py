@@ -109,7 +109,7 @@ class Waive(TrialForm):
         return trial
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return _("Go on without an evaluation: %(side)s") % {"side": FeedbackSide(self.kwargs["side"]).label}
 
     def act(self, form: Any) -> Any:

@@ -125,7 +125,7 @@ class Information(ForReaders):
     template_name = "trials/information.html"
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.trial.title
 
     def context(self) -> dict[str, Any]:

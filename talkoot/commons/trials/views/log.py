@@ -142,7 +142,7 @@ class IncidentResolve(TrialForm):
         )
 
     @property
-    def lead(self) -> str:  # type: ignore[override]
+    def lead(self) -> str:
         return self.thing.text
 
     def act(self, form: Any) -> Any:
@@ -179,7 +179,7 @@ class ChangePage(TrialForm):
         return trial
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return _("Change %(number)d to the plan") % {"number": self.note.number}
 
     def open_side(self) -> str:

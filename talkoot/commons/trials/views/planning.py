@@ -84,7 +84,7 @@ class PlanVersionPage(OnTrial):
         return trial
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return _("Plan, version %(number)d") % {"number": self.version.number}
 
     def context(self) -> dict[str, Any]:
@@ -106,11 +106,11 @@ class PlanWrite(TrialFormPage):
         return super().fetch()
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return PLAN_STEPS[self.kwargs["step"]][0]
 
     @property
-    def submit_label(self) -> str:  # type: ignore[override]
+    def submit_label(self) -> str:
         return _("Save and go on") if self.next_step() else _("Save")
 
     def next_step(self) -> str:
@@ -118,7 +118,7 @@ class PlanWrite(TrialFormPage):
         return next(iter(names[names.index(self.kwargs["step"]) + 1 :]), "")
 
     @property
-    def form_class(self) -> type[PlanStep]:  # type: ignore[override]
+    def form_class(self) -> type[PlanStep]:
         return PLAN_STEPS[self.kwargs["step"]][1]
 
     def form_kwargs(self) -> dict[str, Any]:
@@ -206,7 +206,7 @@ class GroupPage(TrialFormPage):
     next_page = "people"
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return _("Change the group") if "pk" in self.kwargs else _("Add a group")
 
     def fetch(self) -> Trial:
@@ -244,7 +244,7 @@ class SessionPage(TrialFormPage):
     next_page = "plan"
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return _("Change the session") if "pk" in self.kwargs else _("Plan a session")
 
     def fetch(self) -> Trial:

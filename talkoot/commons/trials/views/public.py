@@ -114,7 +114,7 @@ class TrialDetail(Page):
         return get_object_or_404(visible_trials(self.person), slug=self.kwargs["slug"])
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.title
 
     @property
@@ -123,9 +123,9 @@ class TrialDetail(Page):
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.person is not None and self.allows(READ):
-            self.template_name = "trials/trial_inside.html"  # type: ignore[misc]
+            self.template_name = "trials/trial_inside.html"
             return self.show(**self.inside())
-        self.template_name = "trials/trial_detail.html"  # type: ignore[misc]
+        self.template_name = "trials/trial_detail.html"
         return self.show()
 
     def context(self) -> dict[str, Any]:

@@ -82,7 +82,7 @@ class ReferenceDetail(Page):
         return super().get(request, *args, **kwargs)
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return self.thing.name
 
     @property

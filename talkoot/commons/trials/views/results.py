@@ -75,7 +75,7 @@ class ResultDetail(Page):
         return get_object_or_404(published_results(), trial__slug=self.kwargs["slug"])
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.trial.title
 
     @property
@@ -239,7 +239,7 @@ class QuotePermissionPage(ResultForms):
         return get_object_or_404(quotes.filter(trial__in=inner_trials(self.person)), pk=self.kwargs["pk"])
 
     @property
-    def lead(self) -> str:  # type: ignore[override]
+    def lead(self) -> str:
         return f"“{self.thing.text}”"
 
     def form_kwargs(self) -> dict[str, Any]:
@@ -288,7 +288,7 @@ class FollowUpPage(TrialForm):
         return found
 
     @property
-    def lead(self) -> str:  # type: ignore[override]
+    def lead(self) -> str:
         return _("%(months)d months after “%(title)s”: two minutes are enough.") % {
             "months": self.thing.months,
             "title": self.thing.trial.title,

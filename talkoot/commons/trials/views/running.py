@@ -67,7 +67,7 @@ class Running(OfTrial):
     lead = gettext_lazy("Under way")
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.trial.title
 
     @property

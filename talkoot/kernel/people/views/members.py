@@ -39,7 +39,7 @@ class AskToJoin(FormPage):
         return get_object_or_404(Organisation, pk=offered_organisation(self.kwargs["offer"], self.person), is_active=True)
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return gettext("Ask to join %(organisation)s") % {"organisation": self.thing}
 
     def act(self, form: Any) -> JoinRequest:
@@ -110,7 +110,7 @@ class ChangeMember(MemberPage, FormPage):
     form_class = MemberForm
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return str(self.thing.person)
 
     def form_kwargs(self) -> dict[str, Any]:
@@ -137,13 +137,13 @@ class RemoveMember(MemberPage, FormPage):
         return self.thing.person_id == getattr(self.person, "pk", None)
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         if self.is_oneself:
             return gettext("Leave %(organisation)s") % {"organisation": self.thing.organisation}
         return gettext("Remove %(person)s from %(organisation)s") % {"person": self.thing.person, "organisation": self.thing.organisation}
 
     @property
-    def submit_label(self) -> str:  # type: ignore[override]
+    def submit_label(self) -> str:
         return gettext("Leave") if self.is_oneself else gettext("Remove")
 
     def what_happens(self) -> list[Any]:

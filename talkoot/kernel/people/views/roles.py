@@ -101,7 +101,7 @@ class RevokeRole(FormPage):
         return get_object_or_404(granted_people(), pk=self.kwargs["pk"])
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return gettext("Revoke the role of %(person)s") % {"person": self.thing.person}
 
     def what_happens(self) -> list[str]:

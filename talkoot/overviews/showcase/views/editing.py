@@ -139,7 +139,7 @@ class PartPage(EditPage):
         return self.kwargs["kind"]
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return str(PART_KINDS[self.kind]._meta.verbose_name).capitalize()
 
     def part(self) -> Any:

@@ -131,11 +131,11 @@ class AnswerPage(FormPage):
         return get_object_or_404(Question.objects.select_related("project", "by_municipality"), pk=self.kwargs["pk"])
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return gettext_lazy("Change the answer") if self.thing.answered_at else gettext_lazy("Answer a question")
 
     @property
-    def lead(self) -> str:  # type: ignore[override]
+    def lead(self) -> str:
         return self.thing.text
 
     @property

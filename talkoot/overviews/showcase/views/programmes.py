@@ -51,7 +51,7 @@ class ProgrammePage(FormPage):
         return get_object_or_404(Programme, slug=self.kwargs["slug"]) if "slug" in self.kwargs else None
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.name if self.thing else _("Add a programme")
 
     @property

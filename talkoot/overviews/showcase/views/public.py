@@ -115,7 +115,7 @@ class ProjectDetail(PubliclyKept, Page):
             return archived(request)
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.title
 
     @property

@@ -114,7 +114,7 @@ class ProjectEdit(Page):
         return project_or_404(self)
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.title
 
     @property

@@ -194,7 +194,7 @@ class AgreementDetail(AboutAgreement):
     template_name = "agreements/agreement_detail.html"
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.title
 
     @property
@@ -314,7 +314,7 @@ class AgreementText(AboutAgreement):
     template_name = "agreements/agreement_text.html"
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.title
 
     def version(self) -> AgreementVersion:

@@ -107,7 +107,7 @@ class Signatory(DeskPage):
     form_class = SignatoryForm
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return _("Who signs for %(party)s") % {"party": self.party()}
 
     def form_kwargs(self) -> dict[str, Any]:
@@ -137,7 +137,7 @@ class AnnexPage(DeskPage):
         return get_object_or_404(Annex.objects.select_related("file"), version=version, key=self.kwargs["key"])
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.annex().title
 
     def form_kwargs(self) -> dict[str, Any]:

@@ -70,7 +70,7 @@ class ClauseDetail(AboutClause):
     template_name = "agreements/clause_detail.html"
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.title
 
     @property

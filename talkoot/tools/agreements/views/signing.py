@@ -79,7 +79,7 @@ class SignPage(PartyPage):
     thing: Party
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return _("Sign: %(agreement)s") % {"agreement": self.agreement.title}
 
     def form_kwargs(self) -> dict[str, Any]:

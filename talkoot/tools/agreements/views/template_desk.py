@@ -64,7 +64,7 @@ class TemplateDesk(OnDraft):
     template_name = "agreements/template_desk.html"
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         draft = self.draft()
         return _("%(title)s, draft of version %(number)d") % {"title": draft.title, "number": draft.number}
 
@@ -128,7 +128,7 @@ class ClauseChange(DraftForm):
     form_class = TextForm
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return Words(self.clause()["title"])
 
     def form_kwargs(self) -> dict[str, Any]:
@@ -219,7 +219,7 @@ class AnnexChange(DraftForm):
     form_class = TemplateAnnexForm
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return Words(self.annex()["title"])
 
     def form_kwargs(self) -> dict[str, Any]:

@@ -128,7 +128,7 @@ class TemplateDetail(AboutTemplate):
     template_name = "agreements/template_detail.html"
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.title
 
     @property
@@ -179,7 +179,7 @@ class TemplateCompare(AboutTemplate):
     template_name = "agreements/template_compare.html"
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return _("Versions %(before)d and %(after)d") % {"before": self.kwargs["before"], "after": self.kwargs["after"]}
 
     def context(self) -> dict[str, Any]:

@@ -36,11 +36,11 @@ class AssessmentPart(OnAssessment):
         return super().fetch()
 
     @property
-    def form_class(self) -> Any:  # type: ignore[override]
+    def form_class(self) -> Any:
         return PART_FORMS[self.kwargs["part"]]
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return {
             "what": _("What is done, with whose data"),
             "where": _("Where data go and how long they stay"),
@@ -70,7 +70,7 @@ class RiskPage(OnAssessment):
         return assessment
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return _("Add a risk") if self.risk is None else _("Change a risk")
 
     def form_kwargs(self) -> dict[str, Any]:
@@ -98,7 +98,7 @@ class LegalBasisPage(OnAssessment):
         return assessment
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return _("Add a purpose") if self.basis is None else _("Change a purpose")
 
     def form_kwargs(self) -> dict[str, Any]:

@@ -111,7 +111,7 @@ class AssessmentDetail(Page):
         return assessment_or_404(self, self.kwargs["pk"])
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return self.thing.title
 
     @property

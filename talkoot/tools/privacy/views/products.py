@@ -83,7 +83,7 @@ class ProductDetail(Page):
         return get_object_or_404(visible_products(self.person), slug=self.kwargs["slug"])
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return self.thing.name
 
     @property

@@ -113,7 +113,7 @@ class SubjectRecords(Page):
         return kept_subject_or_404(self.kwargs["kind"], self.kwargs["subject"])
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return _("Data protection: %(title)s") % {"title": title_of(self.thing)}
 
     @property

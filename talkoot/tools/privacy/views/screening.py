@@ -38,7 +38,7 @@ class ScreenPage(OnVersion):
         return super().fetch()
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return _("Screen %(level)s") % {"level": Level(self.kwargs["level"]).label}
 
     def form_kwargs(self) -> dict[str, Any]:
@@ -64,7 +64,7 @@ class ScreenOrganisationPage(FormPage):
         return get_object_or_404(all_organisations(), pk=self.kwargs["pk"])
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return _("Screen %(level)s") % {"level": f"{Level.L1.label}: {self.thing.name}"}
 
     def form_kwargs(self) -> dict[str, Any]:
@@ -114,7 +114,7 @@ class CriterionPage(FormPage):
         return found
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return _("Add a criterion") if self.thing is None else _("Change a criterion")
 
     @property

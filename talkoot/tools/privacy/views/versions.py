@@ -70,7 +70,7 @@ class VersionDetail(Page):
         return version_or_404(self)
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return str(self.thing)
 
     @property
@@ -179,11 +179,11 @@ class AnswerPage(OnVersion):
     form_class = DataForm
 
     @property
-    def title(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         return str(Words(data_questions().get("title") or {})) or _("Data questionnaire")
 
     @property
-    def lead(self) -> str:  # type: ignore[override]
+    def lead(self) -> str:
         return str(Words(data_questions().get("body") or {}))
 
     def form_kwargs(self) -> dict[str, Any]:

@@ -32,7 +32,7 @@ class AnswerAsPerson(Page):
         return round_or_404(self, ANSWER)
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.title
 
     def state(self) -> str:

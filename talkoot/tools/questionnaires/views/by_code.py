@@ -29,7 +29,6 @@ from talkoot.tools.questionnaires.models.rounds import AccessCode
 from talkoot.tools.questionnaires.permissions import ANSWER_BY_CODE
 from talkoot.tools.questionnaires.queries.rounds import code_of_secret
 
-
 KIOSK = "kiosk"
 # So long the thanks stand before the next person finds the beginning. Nothing is typed there that could be lost.
 THANKS_SECONDS = 12
@@ -81,11 +80,11 @@ class AnswerByCode(Page):
             form = CodeForm({"code": self.kwargs["code"][:20]})
             form.add_error("code", _("There is no such code. Check the letters and numbers."))
             self.thing = None  # type: ignore[assignment]
-            self.template_name = CodePage.template_name  # type: ignore[misc]
+            self.template_name = CodePage.template_name
             return self.show(form=form, status=404)
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.round.title if self.thing else CodePage.title
 
     def is_young(self) -> bool:

@@ -110,7 +110,7 @@ class RoundDetail(OnRound):
     template_name = "questionnaires/round_detail.html"
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.title
 
     @property

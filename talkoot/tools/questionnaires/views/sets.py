@@ -126,7 +126,7 @@ class SetDetail(OnSet):
     template_name = "questionnaires/set_detail.html"
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.title
 
     @property
@@ -194,11 +194,11 @@ class QuestionPage(OnSet, FormPage):
     template_name = "questionnaires/question_page.html"
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return _("Change the question") if "question" in self.kwargs else _("Add a question")
 
     @property
-    def lead(self) -> Any:  # type: ignore[override]
+    def lead(self) -> Any:
         return dict(QuestionKind.choices)[self.kind]
 
     def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -275,7 +275,7 @@ class VersionPage(OnSet):
     template_name = "questionnaires/version_page.html"
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return _("%(name)s, version %(number)d") % {"name": self.thing.title, "number": self.kwargs["number"]}
 
     def context(self) -> dict[str, Any]:

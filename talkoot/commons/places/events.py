@@ -23,6 +23,11 @@ class IntakeReceived(Event):
 
 
 @dataclass(frozen=True)
+class IntakeRefused(Event):
+    intake_id: int
+
+
+@dataclass(frozen=True)
 class IntakeRouted(Event):
     intake_id: int
 

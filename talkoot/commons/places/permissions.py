@@ -13,6 +13,7 @@ from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.permissions.roles import COORDINATOR, READER
 from talkoot.kernel.permissions.rules import EVERYONE, SIGNED_IN, permit, roles_of
 from talkoot.kernel.refusals import Forbidden, Refusal
+from talkoot.tools.measures.permissions import keep
 
 # --- Parts in a place (used by all blocks below) ---
 
@@ -69,7 +70,17 @@ NAME_PEOPLE = permit("places.name_people", to=[COORDINATOR])
 OPERATE = permit("places.operate", to=SIGNED_IN, rule=operates)
 SERVE = permit("places.serve", to=SIGNED_IN, rule=serves)
 FOLLOW = permit("places.follow", to=SIGNED_IN, rule=has_a_part)
+WORK = permit("places.work", to=SIGNED_IN)
 RAISE_NEED = permit("places.raise_need", to=EVERYONE)
 PROPOSE = permit("places.propose", to=EVERYONE)
+
+
+def shown_to_all(person: Any, place: Any) -> Refusal | None:
+    """Indicators of a published place are everybody's; of others, of those with a part in it."""
+    return None if place.is_published else has_a_part(person, place)
+
+
+# Baselines of a place are not locked by a start: its goals may be set anew each year, and each change is in a version.
+keep("places.place", read=shown_to_all, write=operates, record=serves)
 
 # --- Facilities and bookings ---

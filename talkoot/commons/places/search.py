@@ -5,7 +5,12 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
+from talkoot.commons.places.content.kinds import NeedState
+from talkoot.commons.places.models.intake import Intake
+from talkoot.commons.places.models.needs import PlaceNeed
 from talkoot.commons.places.models.place import Place
+from talkoot.commons.places.queries.intakes import visible_intakes
+from talkoot.commons.places.queries.needs import visible_needs
 from talkoot.commons.places.queries.places import visible_places
 from talkoot.kernel.i18n.words import language_codes
 from talkoot.kernel.links.registry import describe
@@ -31,6 +36,23 @@ describe(
     label=pgettext_lazy("innovation platform", "place"),
     search_texts=place_texts,
     is_public=lambda place: place.is_published,
+)
+describe(
+    PlaceNeed,
+    title=str,
+    url=lambda need: reverse("places:need", args=[need.pk]),
+    visible=visible_needs,
+    label=pgettext_lazy("of a place", "need"),
+    search_texts=lambda need: {need.language: (str(need), f"{need.text}\n{need.answer}")},
+    is_public=lambda need: need.state == NeedState.PUBLISHED and need.place.is_published,
+)
+describe(
+    Intake,
+    title=lambda intake: intake.title,
+    url=lambda intake: reverse("places:intake", args=[intake.pk]),
+    visible=visible_intakes,
+    label=pgettext_lazy("to a place", "proposal"),
+    standing=lambda intake: intake.get_state_display(),
 )
 
 # --- Facilities and bookings ---

@@ -1,0 +1,80 @@
+"""What of places waits for people: needs to read, proposals to answer, pages to look through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from talkoot.commons.places.queries.intakes import intakes_waiting_for
+from talkoot.commons.places.queries.lessons import hand_overs_waiting_for
+from talkoot.commons.places.queries.needs import needs_waiting_for
+from talkoot.commons.places.queries.places import places_to_review
+from talkoot.kernel.ui.panels import WaitingItem, waiting
+
+MOST = 50
+HAND_OVER_WITHIN = timedelta(days=30)
+
+# --- The place itself, needs, intakes, lessons ---
+
+
+@waiting
+def intakes(person: Any) -> Iterator[WaitingItem]:
+    """Proposals without an answer."""
+    for intake in intakes_waiting_for(person)[:MOST]:
+        yield WaitingItem(
+            title=intake.title,
+            kind=pgettext("queue", "Proposal to a place"),
+            url=reverse("places:intake", args=[intake.pk]),
+            promised_at=intake.due_at,
+            text=intake.what[:240],
+            who=f"{intake.sender} – {intake.place}",
+        )
+
+
+@waiting
+def needs(person: Any) -> Iterator[WaitingItem]:
+    """Needs that nobody has read yet: published with one button."""
+    for need in needs_waiting_for(person)[:MOST]:
+        yield WaitingItem(
+            title=str(need),
+            kind=pgettext("queue", "Need to read"),
+            url=reverse("places:read_need", args=[need.pk]),
+            promised_at=need.promised_at,
+            who=f"{need.get_raised_as_display()} – {need.place}",
+            template_name="places/queue_need.html",
+            context={"need": need},
+        )
+
+
+@waiting
+def reviews(person: Any) -> Iterator[WaitingItem]:
+    """Pages whose day has come."""
+    for place in places_to_review(person, timezone.localdate())[:MOST]:
+        yield WaitingItem(
+            title=str(place.name),
+            kind=pgettext("queue", "Look the page of a place through"),
+            url=reverse("places:review", args=[place.slug]),
+            promised_at=timezone.make_aware(datetime.combine(place.review_by, time(16))),  # type: ignore[arg-type]
+        )
+
+
+@waiting
+def hand_overs(person: Any) -> Iterator[WaitingItem]:
+    for hand_over in hand_overs_waiting_for(person)[:MOST]:
+        yield WaitingItem(
+            title=str(hand_over.place.name),
+            kind=pgettext("queue", "Hand-over of a place"),
+            url=reverse("places:hand_over", args=[hand_over.place.slug]),
+            promised_at=hand_over.begun_at + HAND_OVER_WITHIN,
+            text=_("Go through the list with the new operator."),
+            who=str(hand_over.to_operator),
+        )
+
+
+# --- Facilities and bookings ---

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from talkoot.activities.marketplace.content.kinds import RoundState, State
 from talkoot.activities.marketplace.models.listing import Listing
@@ -20,6 +20,10 @@ from talkoot.activities.marketplace.queries.interest import go_aheads_waiting, s
 from talkoot.activities.marketplace.queries.listings import listings_of, listings_to_check
 from talkoot.activities.marketplace.queries.rules import listing_points
 from talkoot.activities.marketplace.queries.suggestions import matches_for
+from talkoot.commons.places.content.routes import Route, origin_of, register_route
+from talkoot.commons.places.models.intake import Intake
+from talkoot.commons.places.models.needs import PlaceNeed
+from talkoot.kernel.people.queries import unit_ids_of
 from talkoot.kernel.permissions.rules import allowed
 from talkoot.kernel.ui.panels import Panel, WaitingItem, panel, waiting
 
@@ -146,3 +150,31 @@ def matches(listing: Listing, person: Any) -> Panel | None:
         return None
     found = matches_for(listing, person)
     return Panel(_("Could fit together"), "marketplace/matches.html", {"matches": found}) if found else None
+
+
+# --- Places ---
+
+
+def begin_of_idea(intake: Intake) -> str:
+    """Where whoever proposed something to a place goes on with it as an idea."""
+    return f"{reverse('marketplace:post_idea')}?from={origin_of(intake)}"
+
+
+register_route(
+    Route(
+        "co-creation",
+        pgettext_lazy("way on", "Co-creation"),
+        gettext_lazy("You develop it together with a unit. Post it as an idea on the marketplace; what you wrote is filled in already."),
+        begin_url=begin_of_idea,
+        order=10,
+    )
+)
+
+
+@panel(PlaceNeed)
+def need_for_the_marketplace(need: PlaceNeed, person: Any) -> Panel | None:
+    """Those who work in a unit take a need of a place up as a need of theirs."""
+    if person is None or need.state != "published" or not unit_ids_of(person):
+        return None
+    address = f"{reverse('marketplace:post_need')}?from={origin_of(need)}"
+    return Panel(_("Take it up"), "marketplace/place_need.html", {"address": address}, order=20)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -123,6 +124,18 @@ def _from_abroad(thing: models.Model, knots: list[Knot]) -> list[tuple[Knot, Thr
         others = Municipality.objects.filter(is_active=True).exclude(pk=current.pk if current else None).in_bulk()  # type: ignore[misc]
         shown = _shown(knots, None, others)
     return [(knot, item) for knot, item in shown if item.municipality is not None]
+
+
+ORIGIN = re.compile(r"([a-z_]+\.[a-z]+):([1-9][0-9]{0,17})")
+
+
+def thing_named(origin: str, person: Any, *kinds: str) -> models.Model | None:
+    """The thing that a page's `?from=places.intake:7` names, when it is of one of the kinds and the person may see it."""
+    found = ORIGIN.fullmatch(origin or "")
+    if found is None or found[1] not in kinds or found[1] not in DESCRIPTIONS:
+        return None
+    thing: models.Model | None = DESCRIPTIONS[found[1]].visible(person).filter(pk=int(found[2])).first()
+    return thing
 
 
 # --- What happened ---

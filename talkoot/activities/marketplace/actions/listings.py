@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,8 @@ from talkoot.activities.marketplace.queries.listings import HOSTS
 from talkoot.activities.marketplace.queries.rules import listing_points, version_in_use
 from talkoot.kernel.actions import action
 from talkoot.kernel.events import publish
+from talkoot.kernel.links.actions import link
+from talkoot.kernel.links.relations import GREW_FROM
 from talkoot.kernel.people.models.organisation import Organisation, Unit
 from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.permissions.rules import Actor
@@ -54,9 +57,19 @@ def refuse_outsiders(by: Actor, organisation: Organisation, unit: Unit | None) -
 
 @action("marketplace.start_listing", permission=POST, label=_("Began a listing"))
 def start_listing(
-    *, actor: Actor, kind: str, language: str, organisation: Organisation | None = None, unit: Unit | None = None, **fields: Any
+    *,
+    actor: Actor,
+    kind: str,
+    language: str,
+    organisation: Organisation | None = None,
+    unit: Unit | None = None,
+    grew_from: Model | None = None,
+    **fields: Any,
 ) -> Listing:
-    """A new draft. A need is a unit's, an idea an organisation's. What the unit itself says (level, languages, area) is filled in."""
+    """A new draft. A need is a unit's, an idea an organisation's. What the unit itself says (level, languages, area) is filled in.
+
+    grew_from: the need of a place, or the proposal to one, from which it comes; the thread tells it.
+    """
     if kind == Kind.NEED:
         if unit is None:
             raise Refusal(_("Choose the unit whose need it is."), field="unit")
@@ -87,6 +100,8 @@ def start_listing(
         written_in=language,
         **fields,
     )
+    if grew_from is not None:
+        link(actor=actor, source=listing, relation=GREW_FROM, target=grew_from)
     index(listing)
     return listing
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import set_urlconf
+from django.utils import timezone
 
 from talkoot.activities.marketplace.actions.listings import send_listing
 from talkoot.activities.marketplace.models.go_ahead import GoAhead, MarketSettings
@@ -12,8 +14,14 @@ from talkoot.activities.marketplace.models.interest import Interest
 from talkoot.activities.marketplace.models.listing import Listing
 from talkoot.activities.marketplace.models.rules import RulesAcceptance
 from talkoot.activities.marketplace.tests.making import a_need, adopt_model, agreed, an_idea, asked, published, talk
+from talkoot.commons.places.content.routes import ROUTES
+from talkoot.commons.places.models.intake import Intake
+from talkoot.commons.places.models.needs import PlaceNeed
+from talkoot.commons.places.models.place import Place
 from talkoot.commons.trials.models.trial import Trial
 from talkoot.kernel.i18n.words import Words
+from talkoot.kernel.links.models import Link
+from talkoot.kernel.municipalities.middleware import MUNICIPALITY_URLS
 
 MARKET = "/espoo/en/market/"
 
@@ -204,3 +212,47 @@ def test_api_gives_needs_without_names_of_people(rules, aino, client_of):
     assert (one.status_code, one.json()["state"]) == (200, "matched")
     assert "Tuija" not in one.content.decode()
     assert client_of(None).get(f"/api/listings/espoo/{draft.pk}").status_code == 404
+
+
+def test_a_need_of_a_place_grows_into_a_need_and_a_proposal_into_an_idea(cast, client_of):
+    place = Place.objects.create(
+        slug="tori", name=Words(fi="Tori"), state="published", published_at=timezone.now(), review_by=timezone.localdate()
+    )
+    wanted = PlaceNeed.objects.create(
+        place=place,
+        text="A quiet corner",
+        language="en",
+        raised_as="customer",
+        state="published",
+        promised_at=timezone.now(),
+        receipt_hash="a",
+    )
+    page = client_of(cast.teacher).get(f"/espoo/en/places/needs/{wanted.pk}/").content.decode()
+    assert f"post/need/?from=places.placeneed:{wanted.pk}" in page
+    client_of(cast.teacher).post(
+        f"{MARKET}post/need/?from=places.placeneed:{wanted.pk}",
+        {"title": "A quiet corner", "text": "The hall is loud.", "raised_by": "pupils", "degree": "with"},
+    )
+    need = Listing.objects.get()
+    (link,) = Link.objects.filter(target_kind="places.placeneed", target_id=wanted.pk)
+    assert (link.source_kind, link.source_id, link.relation) == ("marketplace.listing", need.pk, "grew_from")
+    proposed = Intake.objects.create(
+        place=place,
+        title="A robot",
+        what="It guides.",
+        for_whom="All",
+        language="en",
+        sender_kind="company",
+        contact_email=cast.maker.email,
+        once_key="b",
+        due_at=timezone.now(),
+    )
+    set_urlconf(MUNICIPALITY_URLS)
+    address = ROUTES["co-creation"].begin_url(proposed)
+    set_urlconf(None)
+    assert address.endswith(f"post/idea/?from=places.intake:{proposed.pk}")
+    begun = client_of(cast.maker).get(f"{MARKET}post/idea/?from=places.intake:{proposed.pk}")
+    assert begun.context["form"].initial == {"title": "A robot", "text": "It guides."}
+    # Whoever may not see the proposal begins with an empty form, and nothing is tied to it.
+    other = client_of(cast.rival).get(f"{MARKET}post/idea/?from=places.intake:{proposed.pk}")
+    assert other.context["form"].initial == {}

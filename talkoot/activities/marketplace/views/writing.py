@@ -46,6 +46,9 @@ from talkoot.activities.marketplace.queries.listings import (
 )
 from talkoot.activities.marketplace.queries.rules import has_accepted, listing_points, rules_in_force
 from talkoot.activities.marketplace.views.reading import listing_or_404
+from talkoot.commons.places.models.intake import Intake
+from talkoot.commons.places.models.needs import PlaceNeed
+from talkoot.kernel.links.queries import thing_named
 from talkoot.kernel.ui.pages import ActPage, FormPage
 
 SAVE_AND_GO_ON = gettext_lazy("Save and go on")
@@ -67,6 +70,17 @@ class StartPage(FormPage):
 
     def start(self, who: Any, values: dict[str, Any]) -> Listing:
         raise NotImplementedError
+
+    def origin(self) -> Any:
+        """The need of a place or the proposal to one (`?from=places.intake:7`) from which the listing grows, if she may see it."""
+        return thing_named(self.request.GET.get("from", ""), self.person, "places.intake", "places.placeneed")
+
+    def begun(self) -> dict[str, Any]:
+        """What is known of it already."""
+        origin = self.origin()
+        if isinstance(origin, Intake):
+            return {"title": origin.title[:120], "text": origin.what}
+        return {"text": origin.text} if isinstance(origin, PlaceNeed) else {}
 
     def act(self, form: Any) -> Listing:
         values = form.values()
@@ -91,10 +105,12 @@ class NeedPost(StartPage):
         return units_for_needs(self.person)
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"language": get_language() or "fi", "units": list(self.mine()[:500])}
+        return {"language": get_language() or "fi", "units": list(self.mine()[:500]), "initial": self.begun()}
 
     def start(self, who: Any, values: dict[str, Any]) -> Listing:
-        return start_listing(actor=self.person, kind=self.kind, language=get_language() or "fi", unit=who, **values)
+        return start_listing(
+            actor=self.person, kind=self.kind, language=get_language() or "fi", unit=who, grew_from=self.origin(), **values
+        )
 
 
 class IdeaPost(StartPage):
@@ -107,10 +123,12 @@ class IdeaPost(StartPage):
         return organisations_for_ideas(self.person)
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"language": get_language() or "fi", "organisations": list(self.mine()[:100])}
+        return {"language": get_language() or "fi", "organisations": list(self.mine()[:100]), "initial": self.begun()}
 
     def start(self, who: Any, values: dict[str, Any]) -> Listing:
-        return start_listing(actor=self.person, kind=self.kind, language=get_language() or "fi", organisation=who, **values)
+        return start_listing(
+            actor=self.person, kind=self.kind, language=get_language() or "fi", organisation=who, grew_from=self.origin(), **values
+        )
 
 
 class EditPage(FormPage):

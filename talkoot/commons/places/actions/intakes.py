@@ -113,7 +113,7 @@ def locked(intake: Intake) -> Intake:
     return Intake.objects.select_related("place__municipality").select_for_update(of=("self",)).get(pk=intake.pk)
 
 
-def answered(intake: Intake, actor: Actor, answer: str, language: str) -> None:
+def _keep_answer(intake: Intake, actor: Actor, answer: str, language: str) -> None:
     intake.answer, intake.answer_language = answer.strip(), language if answer.strip() else ""
     intake.decided_at, intake.decided_by_id = timezone.now(), getattr(actor, "pk", None)
     intake.save(update_fields=["state", "route", "reason", "answer", "answer_language", "decided_at", "decided_by"])
@@ -127,7 +127,7 @@ def route_intake(*, actor: Actor, intake: Intake, route: str, answer: str = "", 
     current = locked(intake)
     INTAKE_LIFE.take("route", current, actor)
     current.route = route
-    answered(current, actor, answer, language)
+    _keep_answer(current, actor, answer, language)
     publish(IntakeRouted(intake_id=current.pk))
     return current
 
@@ -142,7 +142,7 @@ def refuse_intake(*, actor: Actor, intake: Intake, reason: str, answer: str, lan
     current = locked(intake)
     INTAKE_LIFE.take("refuse", current, actor)
     current.reason = reason
-    answered(current, actor, answer, language)
+    _keep_answer(current, actor, answer, language)
     publish(IntakeRefused(intake_id=current.pk))
     return current
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
@@ -16,10 +15,10 @@ from talkoot.commons.places.content.receipts import signature_of
 from talkoot.commons.places.models.intake import Intake, TurnedAway
 from talkoot.commons.places.models.place import Place, PlaceRole
 from talkoot.commons.places.permissions import is_coordinator
+from talkoot.kernel.links.queries import thing_named
 from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.people.queries import organisation_ids_of
 
-ORIGIN = re.compile(r"places\.intake:([1-9][0-9]{0,17})")
 FOR_PAGES = ("place__municipality", "organisation", "version", "person")
 
 
@@ -79,8 +78,8 @@ def intake_of_key(once_key: str) -> Intake | None:
 
 def intake_from(origin: str, person: Any) -> Intake | None:
     """The proposal that `?from=places.intake:7` names, when the person may see it: for pages of activities that begin something."""
-    found = ORIGIN.fullmatch(origin or "")
-    return visible_intakes(person).filter(pk=int(found[1])).first() if found else None
+    found = thing_named(origin, person, Intake._meta.label_lower)
+    return found if isinstance(found, Intake) else None
 
 
 @dataclass(frozen=True)

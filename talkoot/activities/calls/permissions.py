@@ -13,8 +13,9 @@ from talkoot.kernel.people.models.organisation import Membership, Organisation
 from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.people.queries import organisation_ids_of, works_in
 from talkoot.kernel.permissions.roles import COORDINATOR, READER
-from talkoot.kernel.permissions.rules import EVERYONE, SIGNED_IN, permit, roles_of
+from talkoot.kernel.permissions.rules import EVERYONE, SIGNED_IN, allowed, permit, roles_of
 from talkoot.kernel.refusals import Forbidden, Refusal
+from talkoot.tools.measures.permissions import keep
 
 
 def is_coordinator(person: Any) -> bool:
@@ -93,6 +94,16 @@ EDIT_APPLICATION = permit("calls.edit_application", to=SIGNED_IN, rule=of_the_te
 SUBMIT_APPLICATION = permit("calls.submit_application", to=SIGNED_IN, rule=of_the_lead)
 ANSWER_AS_PARTNER = permit("calls.answer_as_partner", to=SIGNED_IN, rule=of_the_partner)
 CHECK_ELIGIBILITY = permit("calls.check_eligibility", to=[COORDINATOR], rule=not_own_application)
+
+
+def reads_challenge(person: Any, challenge: Any) -> Refusal | None:
+    if challenge.is_public or allowed(person, READ_DRAFTS):
+        return None
+    return of_the_host(person, challenge) if person is not None else Forbidden(_("Sign in to do this."))
+
+
+# The indicators of a challenge are set by its host and by the coordinators.
+keep("calls.challenge", read=reads_challenge, write=of_the_host)
 
 
 # --- From the jury to the evaluation of the programme: a block of its own ---

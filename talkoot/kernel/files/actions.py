@@ -22,12 +22,19 @@ from talkoot.kernel.permissions.rules import Actor
 
 @action("files.store", permission=UPLOAD, label=_("Added the file"))
 def store_file(
-    *, actor: Actor, upload: File[bytes], alt_text: Words | None = None, language: str = "", is_public: bool = False
+    *,
+    actor: Actor,
+    upload: File[bytes],
+    alt_text: Words | None = None,
+    language: str = "",
+    is_public: bool = False,
+    is_sealed: bool = False,
 ) -> StoredFile:
     """Check and keep a file. Pictures are written anew: without place and camera data, at most 4,000 pixels wide or high.
 
     Raises Refusal (field "upload" or "alt_text") with the reason when the content is not of an allowed kind, too large,
     or a picture without alternative text. Bytes of a refused or undone action are taken away by `remove_orphans`.
+    is_sealed: for good, only the page of its holder gives it out.
     """
     municipality = municipality_in_force()
     if municipality is None:
@@ -47,6 +54,7 @@ def store_file(
         language=language,
         uploaded_by_id=getattr(actor, "pk", None),
         is_public=is_public,
+        is_sealed=is_sealed,
     )
 
 

@@ -29,6 +29,8 @@ class StoredFile(MunicipalModel):
     language = models.CharField(_("language"), max_length=5, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     is_public = models.BooleanField(default=False)
+    # Its own address gives it to nobody: whoever holds it asks its own rule and hands it out (sealed applications).
+    is_sealed = models.BooleanField(default=False)
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

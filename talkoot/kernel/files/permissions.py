@@ -17,12 +17,16 @@ def is_reader_or_giver(person: Any, file: Any) -> bool:
 
 
 def public_or_reader(person: Actor, file: Any) -> Refusal | None:
+    if file is not None and file.is_sealed:
+        return Forbidden(_("This file is read on the page to which it belongs."))
     if file is None or file.is_public or is_reader_or_giver(person, file):
         return None
     return Forbidden(_("This file is not public."), mend=_("Sign in with an account of the municipality."))
 
 
 def editor_or_giver(person: Any, file: Any) -> Refusal | None:
+    if file is not None and file.is_sealed:
+        return Forbidden(_("This file is kept by the page to which it belongs."))
     if file is None or file.uploaded_by_id == person.pk or EDITOR.code in roles_of(person, municipality_in_force()):
         return None
     return Forbidden(_("Only the person who gave the file, or an editor of the municipality, may change it."))

@@ -36,7 +36,8 @@ def new_receipt() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(RECEIPT_LENGTH))
 
 
-@pghistory.track()
+# What a team weighed in its draft is nobody's history.
+@pghistory.track(exclude=["title", "price", "weeks"])
 class Application(MunicipalModel):
     """Sealed until the deadline: only the people of its own organisations read it (queries/applications.py).
 

@@ -69,6 +69,11 @@ def challenges_in(call: Call) -> list[Challenge]:
     return [row.challenge for row in rows.order_by("position", "pk")]
 
 
+def calls_of(challenge: Challenge) -> Any:
+    """Ids of the calls in which the challenge is or was open: visible or not, for a filter."""
+    return CallChallenge.objects.filter(challenge=challenge).values("call")
+
+
 def criteria_of(call: Call) -> list[CallCriterion]:
     return list(CallCriterion.objects.filter(call=call).order_by("position", "pk"))
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from talkoot.activities.calls.content.states import PUBLIC_PROGRAMMES, ChallengeState
+from talkoot.activities.calls.content.states import PUBLIC_PROGRAMMES, ChallengeState, ProgrammeState
 from talkoot.activities.calls.models.challenge import Challenge
 from talkoot.activities.calls.models.programme import Programme, ProgrammeDate, ProgrammeHost
 from talkoot.activities.calls.permissions import READ_DRAFTS
+from talkoot.kernel.links.registry import description_of
 from talkoot.kernel.people.models.organisation import OrganisationKind, Unit
 from talkoot.kernel.people.queries import unit_ids_of
 from talkoot.kernel.permissions.rules import allowed
@@ -51,3 +52,14 @@ def possible_hosts() -> QuerySet[Unit]:
     """Units of the municipality in which something may be tried."""
     rows = Unit.objects.filter(is_active=True, organisation__is_active=True, organisation__kind__in=HOSTS)
     return rows.select_related("organisation").order_by("name_order", "pk")
+
+
+def programmes_for_challenges(person: Any) -> QuerySet[Programme]:
+    """Those in which challenges are still gathered, the newest first."""
+    return visible_programmes(person).filter(state__in=(ProgrammeState.DRAFT, ProgrammeState.OPEN)).order_by("-pk")
+
+
+def origin_of(kind: str, pk: int, person: Any) -> Any:
+    """The thing that an address names, when the person may see it; None otherwise. By the rule of its own app."""
+    description = description_of(kind)
+    return description.visible(person).filter(pk=pk).first() if description is not None else None

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from talkoot.kernel.events import Event
+
+
+@dataclass(frozen=True)
+class CallPublished(Event):
+    call_id: int
+
+
+@dataclass(frozen=True)
+class DeadlineMoved(Event):
+    """For all and publicly, before it had passed."""
+
+    call_id: int
+    change_id: int
+
+
+@dataclass(frozen=True)
+class CallClosed(Event):
+    """The deadline has passed: the applications are opened."""
+
+    call_id: int
+
+
+@dataclass(frozen=True)
+class CallCancelled(Event):
+    call_id: int
+
+
+@dataclass(frozen=True)
+class QuestionAsked(Event):
+    question_id: int
+
+
+@dataclass(frozen=True)
+class QuestionAnswered(Event):
+    """The answer is public, for all at once."""
+
+    question_id: int
+
+
+@dataclass(frozen=True)
+class QuestionSetAside(Event):
+    question_id: int
+
+
+@dataclass(frozen=True)
+class PartnerAsked(Event):
+    partner_id: int
+
+
+@dataclass(frozen=True)
+class PartnerAnswered(Event):
+    partner_id: int
+
+
+@dataclass(frozen=True)
+class ApplicationSubmitted(Event):
+    version_id: int
+
+
+@dataclass(frozen=True)
+class ApplicationWithdrawn(Event):
+    application_id: int
+
+
+@dataclass(frozen=True)
+class EligibilityTold(Event):
+    application_id: int
+
+
+# --- From the jury to the evaluation of the programme: a block of its own ---

@@ -155,7 +155,9 @@ class ChecklistForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.items = list(items)
         for item in self.items:
-            self.fields[item["key"]] = forms.BooleanField(label=Words(item["text"]), required=False, initial=bool(holding.get(item["key"])))
+            self.fields[item["key"]] = forms.BooleanField(
+                label=str(Words(item["text"])), required=False, initial=bool(holding.get(item["key"]))
+            )
 
     def holding(self) -> list[str]:
         return [item["key"] for item in self.items if self.cleaned_data.get(item["key"])]

@@ -165,7 +165,7 @@ class ApplicationStep(OnOwnApplication, FormPage):
         return str(self.kwargs["step"])
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return STEP_LABELS[self.step]
 
     def form(self) -> AnswersForm:

@@ -225,7 +225,7 @@ class ChallengeDetail(Page):
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.title
 
     @property
@@ -306,7 +306,7 @@ class ProgrammeDetail(OnProgramme):
     template_name = "calls/programme.html"
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.name
 
     @property

@@ -85,7 +85,7 @@ class ApplicationDetail(OnApplication):
     template_name = "calls/application.html"
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.thing.title or _("Application without a name yet")
 
     @property

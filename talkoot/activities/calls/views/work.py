@@ -148,7 +148,7 @@ class CriterionEdit(OnCriterion, FormPage):
     form_class = CriterionForm  # type: ignore[assignment]
 
     @property
-    def title(self) -> Any:  # type: ignore[override]
+    def title(self) -> Any:
         return self.criterion().title
 
     def form_kwargs(self) -> dict[str, Any]:

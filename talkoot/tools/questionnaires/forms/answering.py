@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from talkoot.kernel.files.forms import UploadField
@@ -67,6 +68,20 @@ def number_words(question: Mapping[str, Any], words: dict[str, Any]) -> dict[str
     """The unit is told where a help text would stand."""
     unit = Words(question["unit"] or {})
     return words | {"help_text": words["help_text"] or (_("In: %(unit)s") % {"unit": unit} if unit else "")}
+
+
+def plain_answers(posted: QueryDict, round: Round) -> dict[str, Any] | None:
+    """What an anonymous form has sent, for the action to check; None where only the form itself can read it.
+
+    Thirty phones send at once, and nearly all without a mistake: the form with all its words is made for the others.
+    """
+    if not round.is_anonymous or any(question["kind"] in ("matrix", "file") for question in round.version.content):
+        return None
+    return {
+        question["key"]: posted.getlist(name) if question["kind"] == "choices" else posted.get(name)
+        for question in round.version.content
+        if (name := PREFIX + question["key"]) in posted
+    }
 
 
 class AnswerForm(forms.Form):

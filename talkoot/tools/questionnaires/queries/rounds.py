@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from talkoot.kernel.permissions.rules import roles_of
 from talkoot.tools.questionnaires.content.kinds import FEWEST, State
 from talkoot.tools.questionnaires.models.answers import Draft, Submission, Turnout
 from talkoot.tools.questionnaires.models.rounds import AccessCode, Round
+from talkoot.tools.questionnaires.models.sets import QuestionnaireVersion
 from talkoot.tools.questionnaires.permissions import KEEPERS
 
 
@@ -46,12 +48,31 @@ def codes_of(round: Round) -> QuerySet[AccessCode]:
 
 
 def code_of_secret(text: str) -> AccessCode | None:
-    """The code as somebody typed it: small letters, spaces and the dash do not matter. One query with its round and questions."""
+    """The code as somebody typed it: small letters, spaces and the dash do not matter. With its round and questions."""
     secret = "".join(c for c in text.upper() if c.isalnum())
     if not 6 <= len(secret) <= 12 or not secret.isascii():
         return None
-    # Thirty phones ask at once: no more columns than the page needs, and no order.
-    return next(iter(AccessCode.objects.select_related("round__version").filter(secret=secret)), None)
+    # Thirty phones ask at once: one query, and the questions, which never change, from memory.
+    code = next(iter(AccessCode.objects.select_related("round").filter(secret=secret)), None)
+    if code is not None:
+        code.round.version = published_version(code.round.version_id)
+    return code
+
+
+MOST_KEPT = 200
+_kept: dict[int, QuestionnaireVersion] = {}
+
+
+def published_version(pk: int) -> QuestionnaireVersion:
+    """The version of a round. A published one is kept in memory: no page changes it, and the database lets nobody."""
+    version = _kept.get(pk)
+    if version is None:
+        version = QuestionnaireVersion.objects.get(pk=pk)
+        if version.published_at is not None and settings.PAGES_KEPT_SECONDS:
+            if len(_kept) >= MOST_KEPT:
+                _kept.clear()
+            _kept[pk] = version
+    return version
 
 
 def exact_count(round: Round) -> int:

@@ -24,7 +24,7 @@ from talkoot.kernel.refusals import Refusal
 from talkoot.kernel.ui.pages import Page
 from talkoot.tools.questionnaires.actions.answers import ONCE_KEY, new_once_key, submit_by_code
 from talkoot.tools.questionnaires.content.kinds import Audience
-from talkoot.tools.questionnaires.forms.answering import PREFIX, AnswerForm, CodeForm
+from talkoot.tools.questionnaires.forms.answering import PREFIX, AnswerForm, CodeForm, plain_answers
 from talkoot.tools.questionnaires.models.rounds import AccessCode
 from talkoot.tools.questionnaires.permissions import ANSWER_BY_CODE
 from talkoot.tools.questionnaires.queries.rounds import code_of_secret
@@ -117,20 +117,28 @@ class AnswerByCode(Page):
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        form = AnswerForm(request.POST, round=self.thing.round)
         given = request.POST.get("once_key", "")
         once_key = given if ONCE_KEY.match(given) else new_once_key()
+        answers = plain_answers(request.POST, self.thing.round)
+        if answers is not None and self.take(answers, once_key) is None:
+            return redirect(address(self, "thanks", self.thing))
+        form = AnswerForm(request.POST, round=self.thing.round)
         if form.is_valid():
-            try:
-                submit_by_code(actor=None, code=self.thing, once_key=once_key, language=get_language() or "", answers=form.answers)
-            except Refusal as refusal:
-                form.add_error(PREFIX + refusal.field if PREFIX + refusal.field in form.fields else None, str(refusal))
-            else:
+            refusal = self.take(form.answers, once_key)
+            if refusal is None:
                 return redirect(address(self, "thanks", self.thing))
+            form.add_error(PREFIX + refusal.field if PREFIX + refusal.field in form.fields else None, str(refusal))
         # A repeated sending of what was taken has been thanked above; for all else the questions show only while they are asked.
         if reason := self.in_the_way():
             return self.show(reason=reason, status=422)
         return self.show(form=form, once_key=once_key, status=422)
+
+    def take(self, answers: dict[str, Any], once_key: str) -> Refusal | None:
+        try:
+            submit_by_code(actor=None, code=self.thing, once_key=once_key, language=get_language() or "", answers=answers)
+        except Refusal as refusal:
+            return refusal
+        return None
 
 
 class Thanks(Page):

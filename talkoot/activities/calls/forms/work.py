@@ -34,6 +34,7 @@ class ProgrammeForm(WordsForm):
         help_text=_("Units in which something may be tried."),
         widget=forms.CheckboxSelectMultiple,
     )
+    evaluator_organisation = forms.ModelChoiceField(queryset=None, label=_("Outside evaluator"), required=False)  # type: ignore[var-annotated]
     themes = forms.MultipleChoiceField(label=_("Themes"), required=False, choices=Theme.choices, widget=forms.CheckboxSelectMultiple)
 
     long_texts = {"charter": 6}
@@ -68,7 +69,6 @@ class ProgrammeForm(WordsForm):
             "starts_on": _("The programme begins"),
             "ends_on": _("The programme ends"),
             "funding": _("Where the money comes from"),
-            "evaluator_organisation": _("Outside evaluator"),
             "evaluator": _("Person who evaluates"),
             "owner": _("Owner of the programme"),
         }
@@ -91,6 +91,10 @@ class DayForm(WordsForm):
 
 
 class ChallengeForm(WordsForm):
+    # Without a municipality in force there are no units, so the choices come in __init__.
+    unit = forms.ModelChoiceField(queryset=None, label=pgettext_lazy("fast trials", "Host"))  # type: ignore[var-annotated]
+    place = forms.ModelChoiceField(queryset=None, label=_("Place"), required=False)  # type: ignore[var-annotated]
+
     long_texts = {
         "need": 5,
         "situation": 4,
@@ -127,8 +131,6 @@ class ChallengeForm(WordsForm):
             "affected_count": _("How many people does it concern?"),
             "wanted_change": _("What should change?"),
             "constraints": _("What limits are there: space, ICT, safety, data?"),
-            "unit": pgettext_lazy("fast trials", "Host"),
-            "place": _("Place"),
             "offers": _("What does the host offer: space, users, data?"),
             "offered_hours": _("Hours of the host's staff"),
             "open_questions": _("What is still open?"),
@@ -170,6 +172,8 @@ class CallForm(WordsForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    agreement = forms.ModelChoiceField(queryset=None, label=_("Draft of the agreement"), required=False)  # type: ignore[var-annotated]
+
     long_texts = {"text": 6, "tie_text": 2, "appeal_text": 4}
 
     class Meta:
@@ -206,7 +210,6 @@ class CallForm(WordsForm):
             "budget": _("Money of this call, euros without VAT"),
             "shortest_days": _("Shortest trial, days"),
             "longest_days": _("Longest trial, days"),
-            "agreement": _("Draft of the agreement"),
             "tie_text": _("What decides between equal scores?"),
             "appeal_text": _("How can the decision be appealed?"),
             "is_blind": _("The jury does not see who applies"),

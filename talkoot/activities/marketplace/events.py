@@ -62,6 +62,23 @@ class GoAheadDecided(Event):
     go_ahead_id: int
 
 
+# --- Suggested needs ---
+
+
+@dataclass(frozen=True)
+class NeedSuggested(Event):
+    """Somebody without an account has suggested a need."""
+
+    suggestion_id: int
+
+
+@dataclass(frozen=True)
+class SuggestionTaken(Event):
+    """A draft of a need has been made of it."""
+
+    suggestion_id: int
+
+
 # --- Rounds of places ---
 
 

@@ -18,8 +18,9 @@ from talkoot.activities.marketplace.queries.allocation import rounds_that_wait
 from talkoot.activities.marketplace.queries.fairs import fairs_that_wait
 from talkoot.activities.marketplace.queries.interest import go_aheads_waiting, settings_in_force, waiting_for_answer_of
 from talkoot.activities.marketplace.queries.listings import listings_of, listings_to_check
+from talkoot.activities.marketplace.queries.matches import matches_for
 from talkoot.activities.marketplace.queries.rules import listing_points
-from talkoot.activities.marketplace.queries.suggestions import matches_for
+from talkoot.activities.marketplace.queries.suggestions import suggestions_waiting
 from talkoot.commons.places.content.routes import Route, origin_of, register_route
 from talkoot.commons.places.models.intake import Intake
 from talkoot.commons.places.models.needs import PlaceNeed
@@ -101,6 +102,22 @@ def own_listings(person: Any) -> Iterator[WaitingItem]:
             kind=_("Returned to be mended") if is_returned else _("Does it still hold?"),
             url=reverse("marketplace:listing", args=[listing.pk]),
             promised_at=listing.changed_at + timedelta(days=MEND_WITHIN_DAYS),
+        )
+
+
+@waiting
+def suggestions(person: Any) -> Iterator[WaitingItem]:
+    """For the people of the unit, and for coordinators."""
+    if person is None:
+        return
+    for suggestion in suggestions_waiting(person)[:MOST]:
+        yield WaitingItem(
+            title=suggestion.title,
+            kind=_("Suggested need"),
+            url=reverse("marketplace:suggestion", args=[suggestion.pk]),
+            promised_at=suggestion.promised_at,
+            text=format_html('<span lang="{}">{}</span>', suggestion.language, suggestion.text),
+            who=" – ".join(str(part) for part in (suggestion.get_suggested_as_display(), suggestion.unit) if part),
         )
 
 

@@ -12,6 +12,7 @@ from talkoot.activities.marketplace.models.fair import FairItem
 from talkoot.activities.marketplace.models.go_ahead import GoAhead
 from talkoot.activities.marketplace.models.interest import Interest
 from talkoot.activities.marketplace.models.listing import Listing
+from talkoot.activities.marketplace.models.suggestion import Suggestion
 from talkoot.kernel.municipalities.scope import municipality_in_force
 from talkoot.kernel.people.models.organisation import Organisation, Unit
 from talkoot.kernel.people.models.person import Person
@@ -94,6 +95,19 @@ TALK = permit("marketplace.talk", to=SIGNED_IN, rule=takes_part)
 ASK_GO_AHEAD = permit("marketplace.ask_go_ahead", to=SIGNED_IN, rule=of_the_unit)
 DECIDE_GO_AHEAD = permit("marketplace.decide_go_ahead", to=SIGNED_IN, rule=head_of_the_unit)
 SET_LIMIT = permit("marketplace.set_limit", to=SIGNED_IN, rule=heads_unit)
+
+
+# --- Suggested needs ---
+
+
+def answers_for_the_unit(person: Any, suggestion: Suggestion | None) -> Refusal | None:
+    if suggestion is None or is_coordinator(person) or (suggestion.unit_id is not None and suggestion.unit_id in unit_ids_of(person)):
+        return None
+    return Forbidden(_("Only the people of the unit and the coordinators answer what is suggested to it."))
+
+
+SUGGEST = permit("marketplace.suggest", to=EVERYONE)
+ANSWER_SUGGESTION = permit("marketplace.answer_suggestion", to=SIGNED_IN, rule=answers_for_the_unit)
 
 
 # --- Rounds of places and fairs ---

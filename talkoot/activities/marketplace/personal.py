@@ -11,6 +11,7 @@ from talkoot.activities.marketplace.models.go_ahead import GoAhead
 from talkoot.activities.marketplace.models.interest import Interest, Message
 from talkoot.activities.marketplace.models.listing import Listing, ListingCheck
 from talkoot.activities.marketplace.models.rules import RulesAcceptance
+from talkoot.activities.marketplace.models.suggestion import Suggestion
 from talkoot.kernel.people.personal import ANONYMISE, KEEP, PUBLIC_TASK, Retention, declare_personal
 
 declare_personal(
@@ -69,6 +70,15 @@ declare_personal(
     retention=Retention(_("As long as the trial's papers are kept.")),
     person_lookup=lambda person: Q(asked_by=person) | Q(decided_by=person),
     erase=KEEP,
+)
+# Who suggested a need is never asked.
+declare_personal(
+    Suggestion,
+    fields={"answered_by": _("It can be found out who answered for the unit or the municipality.")},
+    basis=PUBLIC_TASK,
+    retention=Retention(_("Two years after the answer; then it stays without you."), days=730, after="answered_at"),
+    person_lookup="answered_by",
+    erase=ANONYMISE,
 )
 
 # --- Rounds of places and fairs ---

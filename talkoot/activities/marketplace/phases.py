@@ -6,12 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from talkoot.activities.marketplace.content.kinds import FairState, RoundState, State
+from talkoot.activities.marketplace.content.kinds import FairState, RoundState, State, SuggestionState
 from talkoot.activities.marketplace.content.programme import timetable
 from talkoot.activities.marketplace.models.allocation import AllocationRound
 from talkoot.activities.marketplace.models.fair import FairEvent
 from talkoot.activities.marketplace.models.listing import Listing
-from talkoot.activities.marketplace.permissions import CHECK, COORDINATE, EDIT
+from talkoot.activities.marketplace.permissions import ANSWER_SUGGESTION, CHECK, COORDINATE, EDIT
 from talkoot.activities.marketplace.queries.allocation import applications_of, offers_of
 from talkoot.activities.marketplace.queries.fairs import items_of
 from talkoot.activities.marketplace.queries.rules import has_accepted, rules_in_force
@@ -101,6 +101,15 @@ LIFE = LifeCycle(
     ],
 )
 NOT_DONE_BY_HAND = frozenset({"match", "rest", "recheck"})
+
+SUGGESTION_LIFE = LifeCycle(
+    "suggestion",
+    states=dict(SuggestionState.choices),
+    steps=[
+        Step("take_up", SuggestionState.WAITING, SuggestionState.TAKEN, _("Make a need of it"), ANSWER_SUGGESTION),
+        Step("decline", SuggestionState.WAITING, SuggestionState.DECLINED, _("Answer with a reason"), ANSWER_SUGGESTION),
+    ],
+)
 
 
 # --- Rounds of places ---

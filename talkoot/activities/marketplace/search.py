@@ -7,8 +7,10 @@ from django.utils.translation import pgettext_lazy
 
 from talkoot.activities.marketplace.models.interest import Interest
 from talkoot.activities.marketplace.models.listing import Listing
+from talkoot.activities.marketplace.models.suggestion import Suggestion
 from talkoot.activities.marketplace.queries.interest import visible_interests
 from talkoot.activities.marketplace.queries.listings import visible_listings
+from talkoot.activities.marketplace.queries.suggestions import visible_suggestions
 from talkoot.kernel.i18n.words import language_codes
 from talkoot.kernel.links.registry import describe
 
@@ -38,4 +40,11 @@ describe(
     title=lambda interest: interest.listing.title,
     url=lambda interest: reverse("marketplace:talk", args=[interest.pk]),
     visible=visible_interests,
+)
+# For its history and for the thread of the need that was made of it.
+describe(
+    Suggestion,
+    title=lambda suggestion: suggestion.title,
+    url=lambda suggestion: reverse("marketplace:suggestion", args=[suggestion.pk]),
+    visible=visible_suggestions,
 )

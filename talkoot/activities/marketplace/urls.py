@@ -1,6 +1,18 @@
 from django.urls import path
 
-from talkoot.activities.marketplace.views import desks, fairs, feeds, figures, reading, rounds, rounds_work, rules, talks, writing
+from talkoot.activities.marketplace.views import (
+    desks,
+    fairs,
+    feeds,
+    figures,
+    reading,
+    rounds,
+    rounds_work,
+    rules,
+    suggestions,
+    talks,
+    writing,
+)
 
 app_name = "marketplace"
 
@@ -80,6 +92,16 @@ listing_urls = [
     path("go-aheads/<int:pk>/refuse/", talks.GoAheadRefuse.as_view(), name="refuse_go_ahead"),
 ]
 
+suggestion_urls = [
+    path("suggest/", suggestions.SuggestNeed.as_view(), name="suggest"),
+    path("units/<int:pk>/suggest/", suggestions.SuggestNeed.as_view(), name="suggest_to"),
+    path("suggestions/", suggestions.SuggestionList.as_view(), name="suggestions"),
+    path("suggestions/find/", suggestions.SuggestionFind.as_view(), name="suggestion_find"),
+    path("suggestions/code/<slug:receipt>/", suggestions.SuggestionReceipt.as_view(), name="suggested"),
+    path("suggestions/<int:pk>/", suggestions.SuggestionPage.as_view(), name="suggestion"),
+    path("suggestions/<int:pk>/decline/", suggestions.SuggestionDecline.as_view(), name="suggestion_decline"),
+]
+
 figure_urls = [path("figures/", figures.FiguresPage.as_view(), name="figures")]
 
-urlpatterns = [*listing_urls, *round_urls, *fair_urls, *figure_urls]
+urlpatterns = [*listing_urls, *round_urls, *fair_urls, *suggestion_urls, *figure_urls]

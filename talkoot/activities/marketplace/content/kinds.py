@@ -47,6 +47,24 @@ class RaisedBy(TextChoices):
     TEACHER = "teacher", _("Teacher or educator")
     STAFF = "staff", _("Other staff")
     GUARDIANS = "guardians", _("Guardians")
+    CLUBS = "clubs", _("Hobby clubs and other associations")
+
+
+class SuggestedAs(TextChoices):
+    """In which part somebody suggests a need without an account. Never a name."""
+
+    GUARDIAN = "guardian", _("As a guardian")
+    PARENTS = "parents", _("For a parents' association")
+    CLUB = "club", _("For a hobby club or another association")
+
+
+RAISED_BY = {SuggestedAs.GUARDIAN: RaisedBy.GUARDIANS, SuggestedAs.PARENTS: RaisedBy.GUARDIANS, SuggestedAs.CLUB: RaisedBy.CLUBS}
+
+
+class SuggestionState(TextChoices):
+    WAITING = "waiting", pgettext_lazy("suggested need", "Waits for an answer")
+    TAKEN = "taken", _("Taken up as a need")
+    DECLINED = "declined", pgettext_lazy("suggested need", "Not taken up")
 
 
 class Level(TextChoices):

@@ -5,6 +5,7 @@ from talkoot.activities.marketplace.models.go_ahead import GoAhead, MarketSettin
 from talkoot.activities.marketplace.models.interest import Interest, Message
 from talkoot.activities.marketplace.models.listing import Listing, ListingCheck
 from talkoot.activities.marketplace.models.rules import RulesAcceptance
+from talkoot.activities.marketplace.models.suggestion import Suggestion
 
 __all__ = [
     "AllocationRound",
@@ -19,6 +20,7 @@ __all__ = [
     "RoundApplication",
     "RoundOffer",
     "RulesAcceptance",
+    "Suggestion",
     "UnitLimit",
     "Wish",
 ]

@@ -1,62 +1,68 @@
-"""Suggestions for a listing from what is published now."""
+"""Reads about suggested needs. visible_suggestions() is the one rule of who reads them; with the receipt one's own is read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import QuerySet
+from django.utils import timezone
 
-from talkoot.activities.marketplace.content.kinds import OPEN_INTEREST, Kind
-from talkoot.activities.marketplace.content.suggestions import Side, best_suggestions, reason_texts
+from talkoot.activities.marketplace.content.kinds import SHOWN_BY_ADDRESS, State, SuggestionState
 from talkoot.activities.marketplace.models.interest import Interest
 from talkoot.activities.marketplace.models.listing import Listing
-from talkoot.activities.marketplace.queries.listings import listed
-from talkoot.tools.themes.models import Theme
+from talkoot.activities.marketplace.models.suggestion import Suggestion
+from talkoot.activities.marketplace.permissions import is_coordinator
+from talkoot.activities.marketplace.queries.listings import visible_listings
+from talkoot.commons.trials.models.trial import Trial
+from talkoot.commons.trials.queries.trials import visible_trials
+from talkoot.kernel.people.queries import unit_ids_of
+from talkoot.kernel.people.receipts import hash_of_receipt
 
-# The newest published listings of the other kind; a municipality has some hundred at a time.
-COMPARED = 500
+FOR_PAGES = ("unit__organisation", "need", "municipality")
+
+
+def visible_suggestions(person: Any) -> QuerySet[Suggestion]:
+    """Those to the units in which the person works; coordinators all."""
+    suggestions = Suggestion.objects.select_related(*FOR_PAGES)
+    if person is None:
+        return suggestions.none()
+    return suggestions if is_coordinator(person) else suggestions.filter(unit__in=unit_ids_of(person))
+
+
+def suggestions_waiting(person: Any) -> QuerySet[Suggestion]:
+    """Oldest promise first."""
+    return visible_suggestions(person).filter(state=SuggestionState.WAITING).order_by("promised_at", "id")
+
+
+def suggestion_of_receipt(receipt: str) -> Suggestion | None:
+    if not receipt:
+        return None
+    return Suggestion.objects.filter(receipt_hash=hash_of_receipt(receipt)).select_related("unit", "need__unit", "municipality").first()
+
+
+def suggested_in_the_last_hour() -> int:
+    return Suggestion.objects.filter(suggested_at__gt=timezone.now() - timedelta(hours=1)).count()
 
 
 @dataclass(frozen=True)
-class Match:
-    listing: Listing
-    reasons: list[str]
+class Outcome:
+    """What anybody may know of what came of a suggestion: the need once it is shown, why it ended, and the trials that came of it."""
+
+    need: Listing | None
+    was_shown: bool
+    has_ended: bool
+    end_reason: str
+    trials: list[Trial]
 
 
-def as_side(listing: Listing) -> Side:
-    return Side(
-        key=listing.pk,
-        kind=listing.kind,
-        levels=frozenset(listing.levels),
-        languages=frozenset(listing.languages),
-        subjects=frozenset(listing.subjects),
-        themes=frozenset(listing.themes),
-        sought=frozenset(listing.sought),
-        degree=listing.degree,
-        area=listing.area,
-        age_from=listing.age_from,
-        age_to=listing.age_to,
-    )
-
-
-def matches_for(listing: Listing, person: Any) -> list[Match]:
-    """The listings of the other kind that could fit, best first, with reasons. What the person may not read is not among them,
-    nor what the two sides talk about already. Two queries.
-    """
-    other = Kind.IDEA if listing.kind == Kind.NEED else Kind.NEED
-    talk = (
-        Interest.objects.filter(state__in=OPEN_INTEREST, listing=listing, organisation=OuterRef("organisation"))
-        if listing.kind == Kind.NEED
-        else Interest.objects.filter(state__in=OPEN_INTEREST, listing=listing, unit=OuterRef("unit"))
-    )
-    same_talk = Interest.objects.filter(
-        Q(organisation=listing.organisation_id) if listing.unit_id is None else Q(unit=listing.unit_id),
-        state__in=OPEN_INTEREST,
-        listing=OuterRef("pk"),
-    )
-    candidates = listed(person, other).filter(~Exists(talk), ~Exists(same_talk)).order_by("-published_at", "-id")[:COMPARED]
-    by_key = {candidate.pk: candidate for candidate in candidates}
-    themes = {str(code): label for code, label in Theme.choices}
-    best = best_suggestions(as_side(listing), map(as_side, by_key.values()))
-    return [Match(by_key[one.key], reason_texts(one, themes)) for one in best]
+def outcome_of(suggestion: Suggestion) -> Outcome:
+    need = suggestion.need
+    if need is None:
+        return Outcome(None, False, False, "", [])
+    is_shown = need.state in SHOWN_BY_ADDRESS and visible_listings(None).filter(pk=need.pk).exists()
+    held = Interest.objects.filter(listing=need, trial__isnull=False).values("trial")
+    trials = list(visible_trials(None).filter(pk__in=held).order_by("pk"))
+    has_ended = need.state in (State.CLOSED, State.WITHDRAWN)
+    return Outcome(need if is_shown else None, need.published_at is not None, has_ended, need.close_reason if has_ended else "", trials)

@@ -13,9 +13,10 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from talkoot.activities.marketplace.content.kinds import InterestState, Level, Sought, State, Subject
+from talkoot.activities.marketplace.content.kinds import InterestState, Level, Sought, State, Subject, SuggestionState
 from talkoot.activities.marketplace.models.interest import Interest
 from talkoot.activities.marketplace.models.listing import Listing
+from talkoot.activities.marketplace.models.suggestion import Suggestion
 from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.links.registry import kind_of
 from talkoot.kernel.ui.templatetags.ui import date_words
@@ -40,6 +41,8 @@ TALK_COLORS = {
     InterestState.DECLINED: "neutral",
     InterestState.WITHDRAWN: "neutral",
 }
+
+SUGGESTION_COLORS = {SuggestionState.WAITING: "warning", SuggestionState.TAKEN: "success", SuggestionState.DECLINED: "neutral"}
 
 
 def codes_in_words(codes: Iterable[str], kind: str) -> list[str]:
@@ -130,3 +133,14 @@ def shown_language_note(words: Any) -> str:
     if not isinstance(words, Words) or not words.is_fallback():
         return ""
     return str(dict(settings.LANGUAGES).get(words.shown_language() or "", _("another language")))
+
+
+@register.filter
+def suggestion_color(suggestion: Suggestion) -> str:
+    return SUGGESTION_COLORS[SuggestionState(suggestion.state)]
+
+
+@register.filter
+def ages_in_words(thing: Any) -> str:
+    """From youngest to oldest, when they are told."""
+    return "–".join(str(age) for age in (thing.age_from, thing.age_to) if age is not None)

@@ -35,6 +35,7 @@ from talkoot.kernel.people.actions.roles import grant_role
 from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.permissions.rules import SYSTEM
 from talkoot.operations.demo import market
+from talkoot.operations.demo.calls.bring import places_and_calls
 from talkoot.operations.demo.people import EDITOR, OPERATOR, OULU, PASSWORD, PEOPLE, TURKU
 from talkoot.operations.demo.trials.bring import bring_trial
 from talkoot.overviews.showcase.actions.exchange import import_projects
@@ -109,6 +110,11 @@ def load_year(say: Say) -> None:
             with inside(slug), translation.override(row["written_in"]):
                 bring_trial(world, row)
         say(f"Demo: a school year of co-creation in {slug}")
+    for slug in ("espoo", "turku"):
+        for step in places_and_calls(slug):
+            with inside(slug), translation.override("fi"):
+                step()
+        say(f"Demo: places and fast trials in {slug}")
 
 
 def publish_adopted(world: dict[str, Any]) -> None:

@@ -37,7 +37,7 @@ PEOPLE = (
     DemoPerson("resident@espoo.example", "Bo Lind", "resident of Espoo, without a role", language="en"),
     OPERATOR,
 )
-# Of the school year (kyky/world.json), for those who look around: one of each kind.
+# Of the school year (kyky/world.json) and of places and calls (calls/), for those who look around: one of each kind.
 PEOPLE_OF_THE_YEAR = (
     ("teacher@espoo.example", "a teacher of a Finnish school"),
     ("head@espoo.example", "the head of that school"),
@@ -46,4 +46,10 @@ PEOPLE_OF_THE_YEAR = (
     ("signatory@espoo.example", "signs, and decides on trials and references, for Espoo"),
     ("dpo@espoo.example", "the data protection officer"),
     ("official@espoo.example", "decides on impact assessments"),
+    ("operator@espoo.example", "operates the service centre of Iso Omena"),
+    ("host.kirjasto@espoo.example", "hosts fast trials in the library of the centre"),
+    ("juror@espoo.example", "a juror of the round of 2017; juror2@ and juror3@ are the others"),
+    ("evaluator@havaintola.example", "evaluates the programme from outside"),
+    ("applicant@viestikehra.example", "leads the consortium whose trial worked"),
+    ("applicant@lukulyhty.example", "writes an application to the call that is open in Turku"),
 )

@@ -222,7 +222,7 @@ def greet(*, is_demo: bool, seconds: float) -> None:
         say(f"Sign in as one of these, password “{PASSWORD}”:")
         for person in PEOPLE:
             say(f"  {person.email:34} {person.name}, {person.title}")
-        say("And of the school year in Espoo:")
+        say("And of the school year, the places and the calls:")
         for email, title in PEOPLE_OF_THE_YEAR:
             say(f"  {email:34} {title}")
         say(f"\nMail is not sent; it lies in {data_dir() / 'mail'}.")

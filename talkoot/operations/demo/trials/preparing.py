@@ -207,12 +207,12 @@ def sign_the_agreement(walk: Walk) -> None:
             template_version=material.agreement_version,
             language=walk.language,
             parties=[NamedParty(walk.organisation, signatory=partner), NamedParty(None, signatory=city)],
-            values=values_of(walk),
+            values=values_of(walk) | walk.values,
             subject=walk.trial,
             starts_on=walk.trial.starts_on - timedelta(days=20),
             ends_on=walk.trial.ends_on + timedelta(days=60),
             annexes_not_needed=() if walk.row["lane"] != "A" else ("annex-c",),
-            annexes_at_end=("annex-g",),
+            annexes_at_end=walk.annexes_at_end,
         )
         for annex in Annex.objects.filter(version__agreement=agreement, is_required=True).exclude(due="end"):
             sealed = hashlib.sha256(f"{walk.trial.slug} {annex.key}".encode()).hexdigest()
@@ -247,7 +247,7 @@ def inform(walk: Walk) -> None:
         summary = walk.row["summary"]
         texts = {
             name: Words({code: text.format(summary=summary.get(code, ""), partner=walk.organisation.name) for code, text in words.items()})
-            for name, words in PAPERS["notice"].items()
+            for name, words in walk.notice.items()
         }
         write_information(actor=walk.host, trial=walk.trial, is_voluntary=True, **texts)
         publish_information(actor=walk.host, trial=walk.trial)

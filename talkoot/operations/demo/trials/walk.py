@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -35,6 +35,10 @@ class Walk:
     organisation: Organisation
     coordinator: Person
     trial: Trial
+    # What is different where a trial came in by another door than the schools'.
+    notice: dict[str, dict[str, str]] = field(default_factory=lambda: PAPERS["notice"])
+    values: dict[str, str] = field(default_factory=dict)
+    annexes_at_end: tuple[str, ...] = ("annex-g",)
 
     @property
     def host(self) -> Person:

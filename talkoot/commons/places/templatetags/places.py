@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +18,7 @@ from talkoot.commons.places.models.place import Place, UserGroup
 from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.links.registry import kind_of, reversed_under
 from talkoot.kernel.municipalities.scope import municipality_in_force
+from talkoot.kernel.ui.templatetags.ui import date_words
 from talkoot.tools.themes.models import theme_labels
 
 register = template.Library()
@@ -37,6 +39,12 @@ def spoken(words: Any) -> Any:
     if isinstance(words, Words) and words.is_fallback():
         return format_html('<span lang="{}">{}</span>', words.shown_language(), str(words))
     return words
+
+
+@register.filter
+def day_words(at: datetime | None) -> str:
+    """The day of a time, where the hour says nothing to the reader."""
+    return date_words(timezone.localdate(at)) if at else ""
 
 
 @register.filter
@@ -76,12 +84,6 @@ def place_meta(place: Place) -> str:
 def state_color(thing: Any) -> str:
     colors: dict[Any, str] = {**STATE_COLORS, **INTAKE_COLORS, **NEED_COLORS}
     return colors.get(thing.state, "neutral")
-
-
-@register.filter
-def address_of_row(addresses: Any, place: Place) -> str:
-    """The address of a row, as the view makes it: inside a municipality or across."""
-    return str(addresses(place))
 
 
 @register.filter

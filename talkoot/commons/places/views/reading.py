@@ -108,7 +108,8 @@ class PlaceList(PubliclyKept, ListPage):
             {"place": row, "point": point, "url": address_of(row)}
             for row, point in zip(located, shown.points if shown else (), strict=True)
         ]
-        more["addresses"] = address_of
+        for row in more["rows"]:
+            row.own_address = address_of(row)
         more["works_here"] = self.person is not None and places_worked_in(self.person).exists()
         return super().show(status=status, **more)
 

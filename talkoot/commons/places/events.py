@@ -33,3 +33,39 @@ class IntakeRouted(Event):
 
 
 # --- Facilities and bookings ---
+
+
+@dataclass(frozen=True)
+class BookingAsked(Event):
+    """A booking was asked for: it has its time or waits for it, see its state."""
+
+    booking_id: int
+
+
+@dataclass(frozen=True)
+class BookingConfirmed(Event):
+    booking_id: int
+
+
+@dataclass(frozen=True)
+class BookingDeclined(Event):
+    booking_id: int
+
+
+@dataclass(frozen=True)
+class BookingCancelled(Event):
+    """Called off by the organiser or by the place; or an offered time was not accepted in time."""
+
+    booking_id: int
+
+
+@dataclass(frozen=True)
+class TimeOffered(Event):
+    """A time became free and is held for a booking that waited."""
+
+    booking_id: int
+
+
+@dataclass(frozen=True)
+class SeriesBooked(Event):
+    series_id: int

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from talkoot.commons.places.content.facility_kinds import WhoMayBook
 from talkoot.commons.places.content.kinds import Part
 from talkoot.commons.places.models.place import Place, PlaceRole
 from talkoot.kernel.municipalities.scope import municipality_in_force
 from talkoot.kernel.people.models.person import Person
+from talkoot.kernel.people.queries import organisation_ids_of
 from talkoot.kernel.permissions.roles import COORDINATOR, READER
 from talkoot.kernel.permissions.rules import EVERYONE, SIGNED_IN, permit, roles_of
 from talkoot.kernel.refusals import Forbidden, Refusal
@@ -84,3 +86,38 @@ def shown_to_all(person: Any, place: Any) -> Refusal | None:
 keep("places.place", read=shown_to_all, write=operates, record=serves)
 
 # --- Facilities and bookings ---
+
+
+def may_book(person: Any, facility: Any) -> Refusal | None:
+    """Rule: what is lent out, to whom. Those who serve the place may always."""
+    if facility is None or serves(person, facility) is None:
+        return None
+    if not facility.place.is_published:
+        return Forbidden(_("The place is not open for bookings."))
+    if not (facility.is_in_use and facility.is_bookable):
+        return Forbidden(_("This facility is not booked here."), mend=_("Ask the contact of the place."))
+    if facility.who_may_book == WhoMayBook.STAFF:
+        return Forbidden(_("Only the staff of the place books this facility."), mend=_("Ask the contact of the place."))
+    if facility.who_may_book == WhoMayBook.ORGANISATIONS and not organisation_ids_of(person):
+        return Forbidden(_("This facility is lent to organisations."), mend=_("Sign in as a person who acts for an organisation."))
+    return None
+
+
+def is_own_or_served(person: Any, booking: Any) -> Refusal | None:
+    """Rule: whoever asked, anybody of the organisation for which it was asked, and those who serve the place."""
+    if booking is None or (isinstance(person, Person) and booking.organiser_id == person.pk) or serves(person, booking) is None:
+        return None
+    if booking.organisation_id is not None and booking.organisation_id in organisation_ids_of(person):
+        return None
+    return Forbidden(_("This is somebody else's booking."), mend=_("Ask the contact of the place."))
+
+
+KEEP_FACILITIES = permit("places.keep_facilities", to=SIGNED_IN, rule=operates)
+BOOK = permit("places.book", to=EVERYONE, rule=may_book)
+BOOK_SERIES = permit("places.book_series", to=SIGNED_IN, rule=may_book)
+DECIDE_BOOKINGS = permit("places.decide_bookings", to=SIGNED_IN, rule=serves)
+CHANGE_BOOKING = permit("places.change_booking", to=SIGNED_IN, rule=is_own_or_served)
+# By the secret in the link of a mail; the action finds the booking by it and nothing else.
+USE_LINK = permit("places.use_booking_link", to=EVERYONE)
+OWN_CALENDAR = permit("places.own_calendar", to=SIGNED_IN)
+REPORT_DISTURBANCE = permit("places.report_disturbance", to=EVERYONE)

@@ -7,7 +7,7 @@ app_name = "calls"
 CALL = "call/<slug:slug>/"
 PROGRAMME = "programmes/<slug:slug>/"
 CHALLENGE = "challenges/<int:pk>/"
-APPLICATION = "applications/<str:code>/"
+APPLICATION = "applications/<slug:code>/"
 
 call_urls = [
     path("", reading.CallList.as_view(), name="list"),

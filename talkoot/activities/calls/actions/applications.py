@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -61,7 +61,15 @@ def refuse_unless_writable(application: Application) -> None:
 
 
 @action("calls.start_application", permission=APPLY, of="organisation", label=_("Began an application"))
-def start_application(*, actor: Actor, call: Call, challenge: Challenge, organisation: Organisation, language: str) -> Application:
+def start_application(
+    *,
+    actor: Actor,
+    call: Call,
+    challenge: Challenge,
+    organisation: Organisation,
+    language: str,
+    came_from: Collection[models.Model] = (),
+) -> Application:
     """A draft of the lead applicant. One for each challenge: who begins a second one is given the first."""
     current = Call.objects.get(pk=call.pk)
     if not is_open(current):
@@ -83,7 +91,8 @@ def start_application(*, actor: Actor, call: Call, challenge: Challenge, organis
             application = Application.objects.create(written_in=language, contact=actor if isinstance(actor, Person) else None, **facts)
     except IntegrityError:
         return mine.get(**facts)
-    link(actor=actor, source=application, relation=GREW_FROM, target=current)
+    for origin in (current, challenge, *came_from):
+        link(actor=actor, source=application, relation=GREW_FROM, target=origin)
     return application
 
 

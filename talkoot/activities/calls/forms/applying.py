@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.forms.boundfield import BoundField
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -106,9 +107,14 @@ class AnswersForm(forms.Form):
                 self.fields[f"g-{key}"] = ground
 
     def typed(self) -> dict[str, Typed]:
-        """What came of it, also where a field is wrong: the action says what cannot be stored."""
+        """What was on the page, also where a field beside is wrong: the action says what cannot be stored.
+
+        A question that was not sent along is left as it is: its revision is always sent with it.
+        """
         cleaned = self.cleaned_data
-        return {question["key"]: self.typed_of(question, cleaned) for question in self.questions if f"q-{question['key']}" in cleaned}
+        keys = {question["key"] for question in self.questions if f"r-{question['key']}" in self.data}
+        told = [question for question in self.questions if question["key"] in keys and f"q-{question['key']}" in cleaned]
+        return {question["key"]: self.typed_of(question, cleaned) for question in told}
 
     def typed_of(self, question: Mapping[str, Any], cleaned: Mapping[str, Any]) -> Typed:
         key = question["key"]
@@ -154,7 +160,7 @@ class AnswersForm(forms.Form):
 
 
 def field_of(question: Mapping[str, Any]) -> forms.Field:
-    words: dict[str, Any] = {"label": Words(question["text"]), "help_text": Words(question["help"] or {}), "required": False}
+    words: dict[str, Any] = {"label": Words(question["text"]), "help_text": escape(str(Words(question["help"] or {}))), "required": False}
     kind = question["kind"]
     if kind == "yes_no":
         return forms.CharField(widget=forms.RadioSelect(choices=[("yes", _("Yes")), ("no", _("No"))]), **words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -23,6 +24,7 @@ from talkoot.activities.calls.models.call import Call
 from talkoot.activities.calls.models.eligibility import Eligibility, Opening
 from talkoot.activities.calls.permissions import COORDINATE, is_of_the_team
 from talkoot.kernel.i18n.words import Words
+from talkoot.kernel.people.models.organisation import Membership
 from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.people.queries import organisation_ids_of
 from talkoot.kernel.permissions.rules import allowed
@@ -239,3 +241,29 @@ def suggested_points(application: Application) -> dict[str, str]:
     if call.ceiling is not None and application.price is not None:
         known["ceiling"] = application.price <= call.ceiling
     return {key: "pass" if holds else "fail" for key, holds in known.items()}
+
+
+def unsent_drafts(now: datetime, until: datetime) -> QuerySet[Application]:
+    """Drafts of open calls whose deadline comes in that time."""
+    rows = Application.objects.filter(state=ApplicationState.DRAFT, call__state=CallState.PUBLISHED)
+    return rows.filter(call__closes_at__gt=now, call__closes_at__lte=until).select_related(*FOR_PAGES)
+
+
+def team_of(application: Application) -> QuerySet[Person]:
+    """People of the lead and of partners that have confirmed, each once."""
+    partners = Partner.objects.filter(application=application, confirmed_at__isnull=False).values("organisation")
+    members = Membership.objects.filter(Q(organisation=application.organisation_id) | Q(organisation__in=partners))
+    return Person.objects.filter(pk__in=members.values("person"), is_active=True).order_by("pk")
+
+
+def contacts_of(organisation_id: int) -> QuerySet[Person]:
+    """The contact people of an organisation; all of its people when none is named."""
+    members = Membership.objects.filter(organisation=organisation_id)
+    chosen = members.filter(is_contact=True)
+    return Person.objects.filter(pk__in=(chosen if chosen.exists() else members).values("person"), is_active=True).order_by("pk")
+
+
+def own_open_drafts(person: Person) -> QuerySet[Application]:
+    """Of organisations for which she acts as the lead: drafts that may still be sent."""
+    rows = Application.objects.filter(organisation__in=organisation_ids_of(person), state=ApplicationState.DRAFT)
+    return rows.filter(call__state=CallState.PUBLISHED, call__closes_at__gte=timezone.now()).select_related(*FOR_PAGES).order_by("pk")

@@ -18,11 +18,14 @@ from talkoot.activities.calls.slots import ACTIVITY
 from talkoot.commons.operating_models.models.part import Part
 from talkoot.commons.operating_models.models.version import Version
 from talkoot.commons.operating_models.queries.in_use import version_in_use_for
+from talkoot.commons.places.models.place import Place
 from talkoot.kernel.people.models.organisation import Membership
 from talkoot.kernel.people.models.person import Person
+from talkoot.kernel.people.queries import grants_in_force
 from talkoot.kernel.permissions.rules import allowed
 
 CLOSING_SOON_DAYS = 14
+COORDINATING = ("coordinator", "administrator")
 FOR_PAGES = ("municipality", "programme")
 
 
@@ -125,3 +128,30 @@ def parts_in_use(version: Version | None, kind: str) -> list[Part]:
 
 def part_in_use(version: Version | None, key: str) -> Part | None:
     return Part.objects.filter(version=version, key=key).first() if version is not None else None
+
+
+# --- Who in the municipality works on calls ---
+
+
+def coordinators_here() -> list[Person]:
+    """Active coordinators of the municipality in force, each once."""
+    grants = grants_in_force().filter(role__in=COORDINATING, person__is_active=True, person__erased_at=None).select_related("person")
+    return list({grant.person_id: grant.person for grant in grants.order_by("person_id")}.values())
+
+
+def answerers_of(call: Call) -> list[Person]:
+    """Who is asked about a call: its contact, else the coordinators."""
+    contact = Person.objects.filter(pk=call.contact_id, is_active=True).first() if call.contact_id else None
+    return [contact] if contact is not None else coordinators_here()
+
+
+def calls_at_place(place: Place) -> QuerySet[Call]:
+    """Public calls with a challenge of the place, those that close last first."""
+    rows = CallChallenge.objects.filter(challenge__place=place).values("call")
+    return public_calls().filter(pk__in=rows).exclude(state=CallState.CANCELLED).order_by("-closes_at", "-pk")
+
+
+def unfinished_calls() -> QuerySet[Call]:
+    """Past their deadline and not decided: somebody in the municipality has to act."""
+    rows = Call.objects.filter(state__in=(CallState.PUBLISHED, CallState.CLOSED), closes_at__lt=timezone.now())
+    return rows.select_related(*FOR_PAGES).order_by("closes_at", "pk")

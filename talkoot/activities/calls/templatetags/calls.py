@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -26,6 +26,8 @@ from talkoot.kernel.ui.templatetags.ui import date_words
 from talkoot.tools.themes.models import theme_labels
 
 register = template.Library()
+# As tools/agreements writes them: {{sum}}.
+PLACE = re.compile(r"\{\{\s*[a-z0-9_]+\s*\}\}")
 
 COLORS: dict[str, str] = {
     CallState.DRAFT: "neutral",
@@ -114,8 +116,15 @@ def euros(value: Any) -> str:
 
 
 @register.filter
-def days_in_weeks(days: int) -> str:
-    return f"{days}"
+def day_words(value: Any) -> str:
+    """A day in the reader's language, without the time."""
+    return date_words(timezone.localdate(value) if hasattr(value, "hour") else value)
+
+
+@register.filter
+def with_gaps(text: Any) -> str:
+    """The text of a clause, with a line where something is filled in later."""
+    return PLACE.sub("________", str(Words(text) if isinstance(text, dict) else text))
 
 
 @register.filter
@@ -153,11 +162,6 @@ def themes_in_words(themes: list[str]) -> str:
 @register.filter
 def spaced(receipt: str) -> str:
     return in_fours(receipt)
-
-
-@register.filter
-def item(mapping: Mapping[str, Any], key: str) -> Any:
-    return mapping.get(key)
 
 
 @register.filter

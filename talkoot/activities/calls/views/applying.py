@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from talkoot.activities.calls.actions.applications import save_answers, start_application
 from talkoot.activities.calls.actions.submitting import TooLate, submit_application, withdraw_application
 from talkoot.activities.calls.content.application import STEP_LABELS, STEPS, Saved, questions_in, spaced, step_of
+from talkoot.activities.calls.content.origins import read_origin
 from talkoot.activities.calls.content.states import ApplicationState
 from talkoot.activities.calls.forms.applying import AnswersForm, ApplyForm
 from talkoot.activities.calls.models.application import Application, ApplicationVersion
@@ -33,6 +34,7 @@ from talkoot.activities.calls.queries.applications import (
     versions_of,
 )
 from talkoot.activities.calls.queries.calls import challenges_in, is_open
+from talkoot.activities.calls.queries.programmes import origin_of
 from talkoot.activities.calls.templatetags.calls import moment, second
 from talkoot.activities.calls.views.reading import OnCall, crumbs
 from talkoot.kernel.i18n.words import Words
@@ -99,7 +101,9 @@ class Apply(OnCall, FormPage):
         return super().context() | {"call": self.thing, "is_open": is_open(self.thing), "has_somebody": bool(self.organisations)}
 
     def act(self, form: Any) -> Application:
-        return start_application(actor=self.person, call=self.thing, **form.values())
+        kind, pk = read_origin(self.request.GET.get("from", ""))
+        origin = origin_of(kind, pk, self.person)
+        return start_application(actor=self.person, call=self.thing, came_from=[origin] if origin else [], **form.values())
 
     def done_url(self, result: Application) -> str:
         return reverse("calls:application_step", args=[result.code, STEPS[0][0]])

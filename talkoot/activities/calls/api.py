@@ -17,6 +17,7 @@ from pydantic import Field
 
 from talkoot.activities.calls.content.states import CallState
 from talkoot.activities.calls.models.call import Call
+from talkoot.activities.calls.models.challenge import Challenge
 from talkoot.activities.calls.queries.calls import answered_questions, challenges_in, criteria_of, public_calls
 from talkoot.kernel.api.access import OPEN, api_address, page_address, reading
 from talkoot.kernel.api.asked import ApiRequest
@@ -141,21 +142,22 @@ def list_calls(request: ApiRequest, query: Query[CallQuery]) -> Any:
 def read_call(request: ApiRequest, path: Path[CallPath]) -> Any:
     with reading(path.municipality):
         call = get_object_or_404(public_calls(), municipality__slug=path.municipality, slug=path.slug)
-        named = ("title", "need", "situation", "affected", "wanted_change", "constraints", "offers")
         plain = ("key", "weight", "minimum", "scale_min", "scale_max")
         return brief(request, call) | {
             **{name: text_of(getattr(call, name)) for name in ("text", "tie_text", "appeal_text")},
-            "challenges": [
-                {name: text_of(getattr(one, name)) for name in named}
-                | {"host": text_of(one.unit.name), "affected_count": one.affected_count}
-                for one in challenges_in(call)
-            ],
+            "challenges": [challenge_out(one) for one in challenges_in(call)],
             "criteria": [{name: getattr(row, name) for name in plain} | {"title": text_of(row.title)} for row in criteria_of(call)],
             "questions": [
                 {"question": text_of(row.public_text), "answer": text_of(row.answer), "answered_at": row.answered_at}
                 for row in answered_questions(call)[:200]
             ],
         }
+
+
+def challenge_out(challenge: Challenge) -> dict[str, Any]:
+    named = ("title", "need", "situation", "affected", "wanted_change", "constraints", "offers")
+    plain: dict[str, Any] = {"host": text_of(challenge.unit.name), "affected_count": challenge.affected_count}
+    return plain | {name: text_of(getattr(challenge, name)) for name in named}
 
 
 def brief(request: ApiRequest, call: Call) -> dict[str, Any]:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from decimal import Decimal
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
+from talkoot.activities.calls.content.outcomes import ORDERED, KickOffState, LineOutcome, MilestoneKind, ReportKind, ReportState
 from talkoot.activities.calls.content.states import CallState, ChallengeState, ProgrammeState
 from talkoot.activities.calls.models.call import Call
 from talkoot.activities.calls.models.challenge import Challenge
+from talkoot.activities.calls.models.decision import DecisionDraft
+from talkoot.activities.calls.models.milestone import Milestone
 from talkoot.activities.calls.models.programme import Programme
-from talkoot.activities.calls.permissions import COORDINATE
+from talkoot.activities.calls.permissions import COORDINATE, RELEASE_DECISION, SET_UP_JURY
 from talkoot.activities.calls.queries.calls import challenges_in, criteria_of, is_past_deadline, part_in_use, version_in_use
+from talkoot.activities.calls.queries.decisions import draft_lines_of
+from talkoot.activities.calls.queries.juries import admissible_applications, is_locked, jury_of, unchecked_applications
+from talkoot.activities.calls.queries.kick_offs import room_in
 from talkoot.activities.calls.queries.programmes import hosts_of
+from talkoot.activities.calls.queries.reports import is_agreement_signed, report_of
 from talkoot.activities.calls.slots import CHALLENGE_CHECKLIST
 from talkoot.kernel.phases import LifeCycle, Step
 from talkoot.kernel.refusals import Refusal
@@ -188,9 +198,93 @@ CALL = LifeCycle(
             pgettext_lazy("call", "Cancel the call"),
             permission=COORDINATE,
         ),
-        Step("begin_deciding", CallState.CLOSED, CallState.DECIDING, _("Begin the selection"), permission=COORDINATE),
-        Step("decide", (CallState.CLOSED, CallState.DECIDING), CallState.DECIDED, _("Release the decision"), permission=COORDINATE),
+        Step("begin_deciding", CallState.CLOSED, CallState.DECIDING, _("Begin the selection"), permission=SET_UP_JURY),
+        Step("decide", (CallState.CLOSED, CallState.DECIDING), CallState.DECIDED, _("Release the decision"), permission=RELEASE_DECISION),
     ],
 )
 
 # --- From the jury to the evaluation of the programme: a block of its own ---
+
+
+def all_checked(call: Call) -> Refusal | None:
+    """Before the jury reads, every application has been checked for its eligibility."""
+    missing = unchecked_applications(call).count()
+    if not missing:
+        return None
+    return Refusal(
+        ngettext("%(count)d application has not been checked yet.", "%(count)d applications have not been checked yet.", missing)
+        % {"count": missing},
+        mend=_("Go through the checklist of each first."),
+    )
+
+
+def ranking_locked(call: Call) -> Refusal | None:
+    """The decision rests on a locked ranking; when nothing admissible was sent there is nothing to rank."""
+    jury = jury_of(call)
+    if is_locked(jury) or (jury is None and not admissible_applications(call).exists()):
+        return None
+    return Refusal(_("The jury has not locked its results yet."), mend=_("Lock them in the assessment first."))
+
+
+def grounds_written(draft: DecisionDraft) -> Iterator[Refusal]:
+    """All that still stands in the way of releasing the draft."""
+    first = draft.call.municipality.default_language
+    if first not in draft.grounds:
+        yield Refusal(_("The grounds of the decision are missing in the municipality's first language."), field="grounds")
+    if first not in draft.appeal:
+        yield Refusal(_("The instructions for appeal are missing in the municipality's first language."), field="appeal")
+    lines = list(draft_lines_of(draft))
+    without = [str(line.application) for line in lines if line.outcome != LineOutcome.RESERVE and first not in line.grounds]
+    if without:
+        yield Refusal(
+            _("Grounds are missing for: %(applications)s.") % {"applications": ", ".join(without[:5])},
+            mend=_("Each applicant is told why."),
+        )
+    taken: dict[tuple[int, str], set[int | None]] = {}
+    for line in lines:
+        if line.outcome in ORDERED:
+            orders = taken.setdefault((line.application.challenge_id, line.outcome), set())
+            if line.order in orders:
+                yield Refusal(
+                    _("Two applications of “%(challenge)s” have the same place.") % {"challenge": line.application.challenge.title},
+                    mend=_("Give each a place of its own."),
+                )
+            orders.add(line.order)
+    chosen = sum((line.sum or Decimal(0) for line in lines if line.outcome == LineOutcome.CHOSEN), Decimal(0))
+    room = room_in(draft.call)
+    if room is not None and chosen > room:
+        yield Refusal(
+            _("The chosen applications take %(sum)s euros; the budget has %(room)s left.") % {"sum": chosen, "room": room},
+            mend=_("Choose fewer, or agree on smaller sums."),
+        )
+    ceiling = draft.call.ceiling
+    over = [str(line.application) for line in lines if line.sum is not None and ceiling is not None and line.sum > ceiling]
+    if over:
+        yield Refusal(
+            _("Above the ceiling for one trial: %(applications)s.") % {"applications": ", ".join(over[:5])}, mend=_("Lower the sum.")
+        )
+
+
+def in_order(draft: DecisionDraft) -> Refusal | None:
+    return next(grounds_written(draft), None)
+
+
+# --- Payments ---
+
+
+def milestone_is_earned(milestone: Milestone) -> Refusal | None:
+    """The start waits for the signed agreement, the others for their report approved by host and manager."""
+    kick_off = milestone.kick_off
+    if kick_off.state != KickOffState.AGREED or kick_off.trial is None:
+        return Refusal(_("There is no shared view yet."), mend=_("Nothing is paid before host and team have agreed."))
+    if milestone.kind == MilestoneKind.START:
+        if is_agreement_signed(kick_off.trial):
+            return None
+        return Refusal(_("The agreement is not signed yet."), mend=_("The first part is paid when it is in force."))
+    report = report_of(kick_off, milestone.kind)
+    if report is not None and report.state == ReportState.APPROVED:
+        return None
+    return Refusal(
+        _("%(report)s has not been approved.") % {"report": ReportKind(milestone.kind).label},
+        mend=_("The host unit and the trial manager approve it first."),
+    )

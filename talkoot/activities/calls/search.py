@@ -14,9 +14,11 @@ from django.utils.translation import pgettext_lazy
 from talkoot.activities.calls.models.application import Application
 from talkoot.activities.calls.models.call import Call
 from talkoot.activities.calls.models.challenge import Challenge
+from talkoot.activities.calls.models.kick_off import KickOff
 from talkoot.activities.calls.models.programme import Programme
 from talkoot.activities.calls.queries.applications import readable_applications
 from talkoot.activities.calls.queries.calls import visible_calls
+from talkoot.activities.calls.queries.kick_offs import readable_kick_offs
 from talkoot.activities.calls.queries.programmes import visible_challenges, visible_programmes
 from talkoot.kernel.i18n.words import Words, language_codes
 from talkoot.kernel.links.registry import describe
@@ -66,4 +68,12 @@ describe(
     url=lambda application: reverse("calls:application", args=[application.code]),
     visible=readable_applications,
     label=pgettext_lazy("fast trials", "Application"),
+)
+# For its history and for the thread of the trial that came of it.
+describe(
+    KickOff,
+    title=lambda kick_off: str(kick_off.line.application),
+    url=lambda kick_off: reverse("calls:kick_off", args=[kick_off.pk]),
+    visible=readable_kick_offs,
+    label=pgettext_lazy("fast trials", "Kick-off"),
 )

@@ -1,6 +1,21 @@
 from django.urls import URLPattern, path
 
-from talkoot.activities.calls.views import applying, asking, checking, feeds, preparing, reading, team, work
+from talkoot.activities.calls.views import (
+    after,
+    applying,
+    asking,
+    checking,
+    deciding,
+    evaluating,
+    feeds,
+    kick_offs,
+    payments,
+    preparing,
+    reading,
+    reports,
+    team,
+    work,
+)
 
 app_name = "calls"
 
@@ -73,6 +88,36 @@ application_urls = [
 ]
 
 # From the jury to the evaluation of the programme: a block of its own.
-decide_urls: list[URLPattern] = []
+KICK_OFF = "kick-offs/<int:pk>/"
+decide_urls: list[URLPattern] = [
+    path("call/<slug:slug>/jury/", deciding.JurySetUp.as_view(), name="jury"),
+    path("call/<slug:slug>/decision/", deciding.DecisionPage.as_view(), name="decision"),
+    path("call/<slug:slug>/decision/prepare/", deciding.DecisionPrepare.as_view(), name="decision_prepare"),
+    path("call/<slug:slug>/decision/draft/", deciding.DecisionDraftPage.as_view(), name="decision_draft"),
+    path("call/<slug:slug>/decision/draft/text/", deciding.DraftWrite.as_view(), name="decision_text"),
+    path("call/<slug:slug>/decision/draft/<str:code>/", deciding.LineWrite.as_view(), name="decision_line"),
+    path("call/<slug:slug>/decision/preview/", deciding.DecisionPreview.as_view(), name="decision_preview"),
+    path("applications/<str:code>/decision/", deciding.OwnDecision.as_view(), name="own_decision"),
+    path(KICK_OFF, kick_offs.KickOffPage.as_view(), name="kick_off"),
+    path(f"{KICK_OFF}goals/", kick_offs.GoalsWrite.as_view(), name="goals"),
+    path(f"{KICK_OFF}agree/", kick_offs.KickOffAgree.as_view(), name="agree"),
+    path(f"{KICK_OFF}refuse/", kick_offs.KickOffRefuse.as_view(), name="refuse"),
+    path(f"{KICK_OFF}more-time/", kick_offs.KickOffMoreTime.as_view(), name="more_time"),
+    path(f"{KICK_OFF}milestones/", payments.MilestonesPlan.as_view(), name="milestones"),
+    path("milestones/<int:pk>/approve/", payments.MilestoneApprove.as_view(), name="approve_payment"),
+    path("milestones/<int:pk>/pay/", payments.MilestonePay.as_view(), name="pay"),
+    path("milestones/<int:pk>/leave/", payments.MilestoneLapse.as_view(), name="lapse"),
+    path(f"{KICK_OFF}reports/<slug:kind>/", reports.ReportPage.as_view(), name="report"),
+    path(f"{KICK_OFF}reports/<slug:kind>/write/", reports.ReportWrite.as_view(), name="report_write"),
+    path(f"{KICK_OFF}after/", after.AfterDecide.as_view(), name="after"),
+    path("after/<int:pk>/done/", after.AfterDone.as_view(), name="after_done"),
+    path("after/<int:pk>/hand-over/", after.AfterHandOver.as_view(), name="after_hand_over"),
+    path("programmes/<slug:slug>/figures/", evaluating.ProgrammeFigures.as_view(), name="figures"),
+    path("programmes/<slug:slug>/all/", evaluating.ProgrammeWork.as_view(), name="programme_work"),
+    path("programmes/<slug:slug>/evaluation/", evaluating.EvaluationPage.as_view(), name="evaluation"),
+    path("programmes/<slug:slug>/evaluation.pdf", evaluating.EvaluationPdf.as_view(), name="evaluation_pdf"),
+    path("programmes/<slug:slug>/evaluation/write/", evaluating.EvaluationWrite.as_view(), name="evaluation_write"),
+    path("programmes/<slug:slug>/evaluation/publish/", evaluating.EvaluationPublish.as_view(), name="evaluation_publish"),
+]
 
 urlpatterns = [*call_urls, *programme_urls, *application_urls, *decide_urls]

@@ -1,4 +1,5 @@
 # Django finds models by this module; everything else imports the noun's own file.
+from talkoot.activities.calls.models.after import AfterDecision
 from talkoot.activities.calls.models.application import (
     Answer,
     Application,
@@ -10,13 +11,18 @@ from talkoot.activities.calls.models.application import (
 )
 from talkoot.activities.calls.models.call import Call, CallChallenge, CallCriterion, DeadlineChange
 from talkoot.activities.calls.models.challenge import Challenge
+from talkoot.activities.calls.models.decision import Decision, DecisionDraft, DecisionLine, DraftLine
 from talkoot.activities.calls.models.eligibility import Eligibility, Opening
+from talkoot.activities.calls.models.evaluation import ProgrammeEvaluation
+from talkoot.activities.calls.models.jury import Jury
+from talkoot.activities.calls.models.kick_off import KickOff
+from talkoot.activities.calls.models.milestone import Milestone
 from talkoot.activities.calls.models.programme import Programme, ProgrammeDate, ProgrammeHost
 from talkoot.activities.calls.models.questions import CallFollower, Question
-
-# From the jury to the evaluation of the programme: a block of its own.
+from talkoot.activities.calls.models.report import Report, ReportReply
 
 __all__ = [
+    "AfterDecision",
     "Answer",
     "Application",
     "ApplicationFile",
@@ -29,11 +35,21 @@ __all__ = [
     "ConfidentialAnswer",
     "ConfidentialContent",
     "DeadlineChange",
+    "Decision",
+    "DecisionDraft",
+    "DecisionLine",
+    "DraftLine",
     "Eligibility",
+    "Jury",
+    "KickOff",
+    "Milestone",
     "Opening",
     "Partner",
     "Programme",
     "ProgrammeDate",
+    "ProgrammeEvaluation",
     "ProgrammeHost",
     "Question",
+    "Report",
+    "ReportReply",
 ]

@@ -1,0 +1,4 @@
+# The kernel opens this room by its name; the files below register what they hold.
+from talkoot.activities.calls.listeners import deciding, jury
+
+__all__ = ["deciding", "jury"]

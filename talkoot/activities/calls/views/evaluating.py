@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import formats
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from talkoot.activities.calls.actions.evaluations import publish_evaluation, write_evaluation
@@ -116,7 +116,7 @@ class ProgrammeFigures(OfProgramme, Page):
         )
 
     def as_csv(self, groups: list[FigureGroup]) -> HttpResponse:
-        lines = ["\ufeff", csv_line([_("Group"), _("Figure"), _("Value"), _("Unit"), _("Note")])]
+        lines = ["\ufeff", csv_line([_("Group"), _("Figure"), _("Value"), pgettext("figure", "Unit"), _("Note")])]
         for group in groups:
             lines += [csv_line([group.title, f.label, "" if f.value is None else f.value, f.unit, f.note]) for f in group.figures]
             if group.table is not None:

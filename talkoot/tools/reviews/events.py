@@ -18,6 +18,14 @@ class JurorNamed(Event):
 
 
 @dataclass(frozen=True)
+class ReadersDrawn(Event):
+    """number: of the draw."""
+
+    assessment_id: int
+    number: int
+
+
+@dataclass(frozen=True)
 class ReviewSubmitted(Event):
     review_id: int
 

@@ -18,7 +18,7 @@ from talkoot.kernel.municipalities.scope import municipality_in_force
 from talkoot.kernel.permissions.roles import COORDINATOR
 from talkoot.kernel.permissions.rules import SIGNED_IN, permit, roles_of
 from talkoot.kernel.refusals import Forbidden, Refusal
-from talkoot.tools.reviews.models.assessment import Assessment, subject_of
+from talkoot.tools.reviews.models.assessment import Assessment, known, subject_of
 from talkoot.tools.reviews.models.candidate import Candidate
 from talkoot.tools.reviews.models.juror import Juror
 from talkoot.tools.reviews.models.review import Assignment, Review
@@ -65,7 +65,7 @@ def juror_of(person: Any, assessment: Assessment) -> Juror | None:
     """The person as a juror of the assessment, dismissed or not. One query."""
     if person is None or person.pk is None:
         return None
-    return Juror.objects.filter(assessment=assessment, person=person).first()
+    return known(assessment, ("juror", person.pk), lambda: Juror.objects.filter(assessment=assessment, person=person).first())
 
 
 def no_juror() -> Refusal:

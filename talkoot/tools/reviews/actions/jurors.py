@@ -16,15 +16,16 @@ from talkoot.kernel.permissions.rules import Actor
 from talkoot.kernel.refusals import Refusal
 from talkoot.tools.reviews.actions.conflicts import drop_conflicted_work, record_found_conflicts
 from talkoot.tools.reviews.actions.opening import held
+from talkoot.tools.reviews.actions.telling import tell
 from talkoot.tools.reviews.content.assigning import hash_of, in_drawn_order, plan
-from talkoot.tools.reviews.content.kinds import CLOSED_STATES, ConflictKind
-from talkoot.tools.reviews.events import JurorNamed
+from talkoot.tools.reviews.content.kinds import CLOSED_STATES, ConflictKind, State
+from talkoot.tools.reviews.events import JurorNamed, ReadersDrawn
 from talkoot.tools.reviews.models.assessment import Assessment, AssignmentRun
 from talkoot.tools.reviews.models.candidate import Candidate
 from talkoot.tools.reviews.models.juror import Conflict, Interest, Juror
 from talkoot.tools.reviews.models.review import Assignment
 from talkoot.tools.reviews.permissions import JUDGE, RUN, juror_of
-from talkoot.tools.reviews.queries.jurors import acting_jurors, inputs_now
+from talkoot.tools.reviews.queries.jurors import acting_jurors, inputs_now, work_of
 
 MOST_JURORS = 300
 MOST_INTERESTS = 50
@@ -179,6 +180,7 @@ def assign(*, actor: Actor, assessment: Assessment, seed: int | None = None) -> 
         made_by_id=getattr(actor, "pk", None),
     )
     write_assignments(run, made.pairs, inputs.kept)
+    publish(ReadersDrawn(assessment_id=current.pk, number=run.number))
     return run
 
 
@@ -194,3 +196,32 @@ def write_assignments(run: AssignmentRun, pairs: Iterable[tuple[int, int]], kept
         for juror, candidates in by_juror.items()
         for number, candidate in enumerate(in_drawn_order(run.seed, f"order:{juror}", candidates), start=1)
     )
+
+
+@action("reviews.remind_jurors", permission=RUN, of="assessment", label=_("Reminded the jurors"))
+def remind_jurors(*, actor: Actor, assessment: Assessment) -> int:
+    """Mail to those who have not declared or whose reviews are missing; at most one a day each. Returns to how many it goes."""
+    current = Assessment.objects.select_related("municipality").get(pk=assessment.pk)
+    not_locked(current)
+    return tell_who_is_late(current, period=f"{timezone.localdate():%Y-%m-%d}")
+
+
+@action("reviews.remind_before_due", permission=RUN, of="assessment", label=_("Reminded the jurors"))
+def remind_before_due(*, actor: Actor, assessment: Assessment, days: int) -> int:
+    """The platform's own reminder, so many days before scores are due: once for each due time and number of days."""
+    current = Assessment.objects.select_related("municipality").get(pk=assessment.pk)
+    return tell_who_is_late(current, period=f"{days}d {current.scores_due_at:%Y-%m-%dT%H:%M}")
+
+
+def tell_who_is_late(assessment: Assessment, *, period: str) -> int:
+    count = 0
+    work = work_of(acting_jurors(assessment))
+    for one in work.values():
+        if one.juror.declared_at is None:
+            tell(one.juror.person, assessment, "named_reminder", page="reviews:declare", period=period)
+        elif one.left and assessment.state == State.SCORING:
+            tell(one.juror.person, assessment, "reminder", period=period, count=one.left)
+        else:
+            continue
+        count += 1
+    return count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from django.utils import timezone
@@ -13,6 +14,7 @@ from talkoot.kernel.events import publish
 from talkoot.kernel.permissions.rules import Actor
 from talkoot.kernel.refusals import Refusal
 from talkoot.tools.reviews.content.kinds import ReviewState, State
+from talkoot.tools.reviews.content.ranking import Mean, as_decimal, total_of
 from talkoot.tools.reviews.events import ReviewSubmitted
 from talkoot.tools.reviews.models.assessment import Assessment, Criterion
 from talkoot.tools.reviews.models.review import Assignment, Review, Score
@@ -20,6 +22,7 @@ from talkoot.tools.reviews.permissions import SCORE
 from talkoot.tools.reviews.queries.assessments import criteria_of
 from talkoot.tools.reviews.queries.candidates import visible_candidates
 from talkoot.tools.reviews.queries.jurors import may_still_score
+from talkoot.tools.reviews.queries.ranking import scale_of
 
 LONGEST_TEXT = 4000
 
@@ -27,9 +30,9 @@ LONGEST_TEXT = 4000
 def open_to_score(assignment: Assignment, person: Actor) -> Assignment:
     """The assignment, held until the transaction ends, when the juror may write now.
 
-    The assessment is only read-locked: jurors do not wait for one another, but whoever opens the discussion or locks waits for them.
+    The assessment is held too: whoever opens the discussion or locks does so before or after this score, never in its middle.
     """
-    assessment = Assessment.objects.select_for_update(of=("self",), no_key=True).get(pk=assignment.candidate.assessment_id)
+    assessment = Assessment.objects.select_for_update(no_key=True).get(pk=assignment.candidate.assessment_id)
     if not may_still_score(assessment):
         if assessment.state == State.SET_UP:
             raise Refusal(_("Scoring has not begun yet."))
@@ -103,7 +106,8 @@ def submit_review(*, actor: Actor, assignment: Assignment, scores: Mapping[str, 
     current = open_to_score(assignment, actor)
     review = written(current, scores, note)
     given = {one.criterion_id: one for one in Score.objects.filter(review=review)}
-    for criterion in criteria_of(current.candidate.assessment):
+    criteria = list(criteria_of(current.candidate.assessment))
+    for criterion in criteria:
         score = given.get(criterion.pk)
         if score is None or score.value is None:
             raise Refusal(_("“%(name)s” has no score yet.") % {"name": criterion.title}, field=f"value_{criterion.key}")
@@ -113,8 +117,10 @@ def submit_review(*, actor: Actor, assignment: Assignment, scores: Mapping[str, 
                 mend=_("One sentence on why, which the candidate may read."),
                 field=f"ground_{criterion.key}",
             )
+    total = total_of({pk: Mean(Fraction(one.value or 0), 1) for pk, one in given.items()}, [scale_of(one) for one in criteria])
+    review.total = None if total is None else as_decimal(total)
     review.state, review.submitted_at = ReviewState.SUBMITTED, timezone.now()
-    review.save(update_fields=["state", "submitted_at", "saved_at"])
+    review.save(update_fields=["state", "submitted_at", "saved_at", "total"])
     publish(ReviewSubmitted(review_id=review.pk))
     return review
 
@@ -128,6 +134,6 @@ def reopen_review(*, actor: Actor, assignment: Assignment) -> Review:
     review = Review.objects.filter(assignment=current, state=ReviewState.SUBMITTED).first()
     if review is None:
         raise Refusal(_("You have not given this review yet."))
-    review.state, review.submitted_at = ReviewState.DRAFT, None
-    review.save(update_fields=["state", "submitted_at", "saved_at"])
+    review.state, review.submitted_at, review.total = ReviewState.DRAFT, None, None
+    review.save(update_fields=["state", "submitted_at", "saved_at", "total"])
     return review

@@ -11,9 +11,8 @@ import functools
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from simplemma.strategies import DictionaryLookupStrategy
 from simplemma.strategies.dictionaries import TrieDictionaryFactory
 
 from talkoot.kernel.search.language import LANGUAGES_KNOWN, cache_folder, prepare
@@ -35,20 +34,22 @@ SHORT_ENDINGS = (
 LONG_ENOUGH = 5
 # From so many letters on it is sought inside words too, unless it is a word of the language.
 UNMISTAKABLE = 6
+# Begins the pattern of a name of two or three letters, which with an ending may be another word.
+TINY = "(?:)"
 FINAL_GRADES = {
     "kk": "k", "pp": "p", "tt": "t", "nk": "ng", "nt": "nn", "lt": "ll", "rt": "rr", "mp": "mm", "k": "", "p": "v", "t": "d",
 }  # fmt: skip
 STRONGER = {"d": "t", "t": "tt", "k": "kk", "p": "pp", "v": "p", "nn": "nt", "ll": "lt", "rr": "rt", "mm": "mp", "ng": "nk"}
 
-EMAIL = re.compile(
-    r"[\w.+\-]+\s?(?:@|\(at\)|\[at\]|\(ät\)|\[ät\])\s?[\w\-]+(?:\s?(?:\.|\(dot\)|\[dot\]|\(piste\))\s?[\w\-]+)+", re.IGNORECASE
+# Both are found by their middle and widened from there: a pattern that begins anywhere would take a square of the length.
+AT = re.compile(r"\s{0,2}(?:@|\(at\)|\[at\]|\(at merkki\))\s{0,2}")
+ENDING = re.compile(
+    r"\.(?:fi|com|org|net|eu|io|ai|app|dev|se|ee|ax|info|tech|cloud|online|shop|me|co|nu|gov|edu|example|invalid|test)(?![^\W_])"
 )
-# A scheme, or www, or a name before an ending that is seldom anything but an address.
-ADDRESS = re.compile(
-    r"(?:\b[a-z][a-z0-9+.\-]{1,11}://[^\s<>\"'()\]]+|\bwww\s?\.\s?[\w\-.]+[^\s<>\"'()\]]*"
-    r"|\b[\w\-]+(?:\.[\w\-]+)*\.(?:fi|com|org|net|eu|io|ai|app|dev|se|ee|ax|info|tech|cloud|online|shop|me|co|nu)(?![\w])(?:/[^\s<>\"'()\]]*)?)",
-    re.IGNORECASE,
-)
+SCHEME = re.compile(r"(?<![a-z0-9])(?:[a-z][a-z0-9+.\-]{1,11}://|www\s?\.\s?)[^\s<>\"'()\]]+")
+OF_ADDRESS = re.compile(r"[\w.+\-]")
+REST_OF_PATH = re.compile(r"(?::\d{1,5})?(?:[/?#][^\s<>\"'()\]]*)?")
+LONGEST_ADDRESS = 200
 DASH = r"[\s\-\u00ad\u2010-\u2015\u2212.]"
 BUSINESS_ID = re.compile(r"(?<!\d)(?:FI[\s\-]?)?\d{6,7}\s*[\-\u2010-\u2015\u2212]\s*\d(?!\d)", re.IGNORECASE)
 VAT_NUMBER = re.compile(r"\bFI[\s\-]?\d{8}(?!\d)", re.IGNORECASE)
@@ -85,15 +86,16 @@ def fold(text: str) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def is_plain_word(word: str) -> bool:
-    """A word of the language says nothing by itself about whose it is: “robotti” is not hidden everywhere because of Robotti Oy."""
-    return any(word_lists().get_lemma(word, code) is not None for code in LANGUAGES_KNOWN)
+    """A word of the language, not a name: “robotti” is not hidden everywhere because of Robotti Pertti Oy, “pertti” is."""
+    return any(word in words for words in word_lists())
 
 
 @functools.cache
-def word_lists() -> DictionaryLookupStrategy:
-    """The word lists of the search, asked whether they hold a word."""
+def word_lists() -> list[Mapping[str, str]]:
+    """The word lists of the search; names stand there with a capital letter, words with a small one."""
     prepare()
-    return DictionaryLookupStrategy(dictionary_factory=TrieDictionaryFactory(disk_cache_dir=str(cache_folder())))
+    factory = TrieDictionaryFactory(disk_cache_dir=str(cache_folder()))
+    return [factory.get_dictionary(code) for code in LANGUAGES_KNOWN]
 
 
 def words_of(name: str) -> list[str]:
@@ -151,7 +153,8 @@ def pattern_of(words: list[str]) -> str:
     left = "" if inside else r"(?<![^\W_])"
     if len(whole) >= LONG_ENOUGH:
         return f"{left}{begin}(?:{variants})[^\\W_]*"
-    return f"{left}{begin}(?:{re.escape(last)})(?:{DASH}?{SHORT_ENDINGS})(?![^\\W_])"
+    tiny = TINY if len(whole) < 4 else ""
+    return f"{tiny}{left}{begin}(?:{re.escape(last)})(?:{DASH}?{SHORT_ENDINGS})(?![^\\W_])"
 
 
 def patterns_of_name(name: str, *, is_person: bool = False) -> Iterator[str]:
@@ -162,9 +165,12 @@ def patterns_of_name(name: str, *, is_person: bool = False) -> Iterator[str]:
     yield pattern_of(words)
     if len(words) == 1:
         return
-    for word in words:
-        if len(word) >= (2 if is_person else 4) and (is_person or not is_plain_word(word.casefold())):
-            yield pattern_of([word])
+    # A double name is one name: Mäki-Opas bends as a whole.
+    doubles = [parts for token in name.split() if len(parts := words_of(token)) > 1]
+    for parts in [*doubles, *([word] for word in words)]:
+        whole = "".join(parts)
+        if len(whole) >= (2 if is_person else 4) and (is_person or len(parts) > 1 or not is_plain_word(whole.casefold())):
+            yield pattern_of(parts)
     if is_person:
         yield pattern_of(words[::-1])
 
@@ -204,17 +210,48 @@ class Redactor:
             found.update(patterns_of_business_id(business_id))
         for domain in domains:
             found.update(patterns_of_name(host_of(domain).rpartition(".")[0]))
-        # The longest first: “Digi Opas” before “Opas”.
-        self.pattern = re.compile("|".join(sorted(found, key=lambda one: (-len(one), one)))) if found else None
+        # One by one: joined into one pattern, a shorter name would hide that a longer one begins at the same place.
+        self.patterns = [(re.compile(one), one.startswith(TINY)) for one in sorted(found)]
 
     def redact(self, text: str) -> str:
         """The text as a blind juror may read it. Entities of HTML are resolved first, so that none hides a letter."""
         plain = html.unescape(str(text))
         folded = Folded(plain)
-        spans = [match.span() for pattern in (EMAIL, ADDRESS, BUSINESS_ID, VAT_NUMBER, PHONE) for match in pattern.finditer(folded.text)]
-        if self.pattern is not None:
-            spans += [match.span() for match in self.pattern.finditer(folded.text)]
+        spans = [match.span() for pattern in (SCHEME, BUSINESS_ID, VAT_NUMBER, PHONE) for match in pattern.finditer(folded.text)]
+        spans += addresses_in(folded.text)
+        for pattern, is_tiny in self.patterns:
+            for match in pattern.finditer(folded.text):
+                if not (is_tiny and is_harmless(plain[slice(*folded.span(*match.span()))])):
+                    spans.append(match.span())
         return marked(plain, sorted(folded.span(start, end) for start, end in spans if end > start))
+
+
+def is_harmless(found: str) -> bool:
+    """A short name with an ending may be another word: “lista” is not Li. Written small and in the word lists, it stays."""
+    return found.islower() and found.isalpha() and is_plain_word(found)
+
+
+def addresses_in(text: str) -> Iterator[tuple[int, int]]:
+    """E-mail addresses and web addresses without a scheme, in a folded text."""
+    for at in AT.finditer(text):
+        start, end = widened(text, at.start(), at.end())
+        if start < at.start() and end > at.end():
+            yield start, end
+    for ending in ENDING.finditer(text):
+        start, _end = widened(text, ending.start(), ending.start())
+        if start < ending.start():
+            rest = REST_OF_PATH.match(text, ending.end())
+            yield start, rest.end() if rest else ending.end()
+
+
+def widened(text: str, start: int, end: int) -> tuple[int, int]:
+    """As far as signs of an address reach in both directions."""
+    first, last = max(0, start - LONGEST_ADDRESS), min(len(text), end + LONGEST_ADDRESS)
+    while start > first and OF_ADDRESS.match(text[start - 1]):
+        start -= 1
+    while end < last and OF_ADDRESS.match(text[end]):
+        end += 1
+    return start, end
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
 
 import pghistory
 from django.apps import apps
@@ -133,6 +134,33 @@ def subject_fields(subject: models.Model) -> dict[str, Any]:
 
 def subject_of(assessment: Assessment) -> models.Model | None:
     """Of the municipalities in force; None when the subject is gone. One query."""
-    if not assessment.subject_kind:
-        return None
-    return apps.get_model(assessment.subject_kind)._default_manager.filter(pk=assessment.subject_id).first()
+
+    def ask() -> models.Model | None:
+        if not assessment.subject_kind:
+            return None
+        return apps.get_model(assessment.subject_kind)._default_manager.filter(pk=assessment.subject_id).first()
+
+    return known(assessment, "subject", ask)
+
+
+T = TypeVar("T")
+
+
+def remember(assessment: Assessment) -> Assessment:
+    """For the time of one page: what is asked of it again and again (its subject, who judges, criteria, scores) is read once.
+
+    Never of a row that is about to change: actions fetch their own.
+    """
+    assessment.__dict__["_known"] = {}
+    return assessment
+
+
+def known(assessment: Assessment, what: Hashable, ask: Callable[[], T]) -> T:
+    """What `ask` gives; the first answer, when the row has been told to remember."""
+    memory: dict[Hashable, Any] | None = assessment.__dict__.get("_known")
+    if memory is None:
+        return ask()
+    if what not in memory:
+        memory[what] = ask()
+    answer: T = memory[what]
+    return answer

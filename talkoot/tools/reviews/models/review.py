@@ -40,21 +40,23 @@ class Assignment(MunicipalModel):
 
 @pghistory.track()
 class Review(MunicipalModel):
-    """One juror's view of one candidate. Given, it stands still."""
+    """One juror's view of one candidate. Given, it stands still. total: 0 to 100, of her scores alone, once given; weights stand
+    still by then."""
 
     assignment = models.OneToOneField(Assignment, on_delete=models.CASCADE, related_name="review")
     state = models.CharField(max_length=10, choices=ReviewState, default=ReviewState.DRAFT)
     note = models.TextField(_("what the candidate may read of the whole"), max_length=4000, blank=True)
     saved_at = models.DateTimeField(auto_now=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    total = models.DecimalField(max_digits=8, decimal_places=4, null=True, editable=False)
 
     class Meta:
         verbose_name = _("review")
         verbose_name_plural = _("reviews")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state=ReviewState.DRAFT, submitted_at=None)
-                | models.Q(state=ReviewState.SUBMITTED, submitted_at__isnull=False),
+                condition=models.Q(state=ReviewState.DRAFT, submitted_at=None, total=None)
+                | models.Q(state=ReviewState.SUBMITTED, submitted_at__isnull=False, total__isnull=False),
                 name="review_submitted_has_time",
             )
         ]

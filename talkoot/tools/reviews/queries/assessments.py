@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from talkoot.kernel.permissions.roles import COORDINATOR
-from talkoot.tools.reviews.models.assessment import Assessment, AssignmentRun, Criterion, subject_fields
+from talkoot.tools.reviews.content.kinds import ReviewState, State
+from talkoot.tools.reviews.models.assessment import Assessment, AssignmentRun, Criterion, known, subject_fields
 from talkoot.tools.reviews.models.juror import Juror
+from talkoot.tools.reviews.models.review import Assignment
 from talkoot.tools.reviews.permissions import KEEPERS, roles_here
 
 
@@ -46,5 +50,29 @@ def criteria_of(assessment: Assessment) -> QuerySet[Criterion]:
     return Criterion.objects.filter(assessment=assessment).order_by("order", "pk")
 
 
+def criteria_list(assessment: Assessment) -> list[Criterion]:
+    """In their order; read once for a page."""
+    return known(assessment, "criteria", lambda: list(criteria_of(assessment)))
+
+
 def runs_of(assessment: Assessment) -> QuerySet[AssignmentRun]:
     return AssignmentRun.objects.filter(assessment=assessment).order_by("-number")
+
+
+def assessments_due_before(moment: datetime, now: datetime) -> QuerySet[Assessment]:
+    """Being scored, due after `now` and before `moment`."""
+    return Assessment.objects.filter(state=State.SCORING, scores_due_at__gt=now, scores_due_at__lte=moment).order_by("scores_due_at", "pk")
+
+
+def assessments_waiting_for_a_step(person: Any) -> QuerySet[Assessment]:
+    """Those that the person runs and could bring on: scored or overdue, in discussion, locked. The one waiting longest first."""
+    owing = Assignment.objects.filter(
+        candidate__assessment=OuterRef("pk"), candidate__is_withdrawn=False, juror__dismissed_at=None
+    ).exclude(review__state=ReviewState.SUBMITTED)
+    scored = Q(state=State.SCORING) & (Q(scores_due_at__lte=timezone.now()) | ~Exists(owing))
+    return (
+        visible_assessments(person)
+        .exclude(judged_by(person))
+        .filter(scored | Q(state__in=[State.DISCUSSING, State.LOCKED]))
+        .order_by("scores_due_at", "pk")
+    )

@@ -17,6 +17,7 @@ from talkoot.tools.reviews.models.assessment import Assessment, AssignmentRun
 from talkoot.tools.reviews.models.candidate import Candidate, Party
 from talkoot.tools.reviews.models.juror import Conflict, Interest, Juror
 from talkoot.tools.reviews.models.review import Assignment, Review
+from talkoot.tools.reviews.permissions import READS_RESULTS, RUNS, juror_of
 from talkoot.tools.reviews.queries.candidates import visible_candidates
 
 # Of 100, on names without legal forms: "Oppi Digi" and "OppiDigi" are 94, "Oppi" and "Oppila" 80.
@@ -34,6 +35,23 @@ def acting_jurors(assessment: Assessment) -> QuerySet[Juror]:
 
 def juries_of(person: Any) -> QuerySet[Juror]:
     return Juror.objects.filter(person=person, dismissed_at=None).select_related("assessment").order_by("assessment__scores_due_at", "pk")
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where a person sits in an assessment. Exactly one of them: a juror runs nothing, and who runs it judges nothing."""
+
+    juror: Juror | None
+    runs: bool
+    reads_results: bool
+
+
+def seat_of(person: Any, assessment: Assessment) -> Seat:
+    juror = juror_of(person, assessment)
+    if juror is not None:
+        return Seat(juror, False, False)
+    runs = RUNS(person, assessment) is None
+    return Seat(None, runs, runs or READS_RESULTS(person, assessment) is None)
 
 
 # --- Conflicts -----------------------------------------------------------------------------------------------------------
@@ -134,6 +152,12 @@ def short_candidates(assessment: Assessment) -> QuerySet[Candidate]:
     )
 
 
+def jurors_of_draw(assessment: Assessment, number: int) -> QuerySet[Any, Any]:
+    """Ids of the jurors to whom a draw gave something new to read."""
+    drawn = Assignment.objects.filter(run__assessment=assessment, run__number=number)
+    return drawn.values_list("juror", flat=True).distinct()
+
+
 # --- A juror's own work --------------------------------------------------------------------------------------------------
 
 
@@ -216,7 +240,7 @@ def visible_reviews(person: Any, assessment: Assessment) -> QuerySet[Review]:
     """
     rows = Review.objects.filter(assignment__candidate__in=visible_candidates(person, assessment))
     given = Q(state=ReviewState.SUBMITTED)
-    if not Juror.objects.filter(assessment=assessment, person=person).exists():
+    if juror_of(person, assessment) is None:
         return rows.filter(given)
     own = Q(assignment__juror__person=person)
     if assessment.state not in OPEN_STATES:

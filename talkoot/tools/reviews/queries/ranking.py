@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Count, Sum
-
 from talkoot.tools.reviews.content.kinds import CLOSED_STATES, ReviewState
 from talkoot.tools.reviews.content.ranking import Entry, Mean, Place, Scale, as_decimal, rank
-from talkoot.tools.reviews.models.assessment import Assessment, Criterion
+from talkoot.tools.reviews.models.assessment import Assessment, Criterion, known
 from talkoot.tools.reviews.models.candidate import Candidate
 from talkoot.tools.reviews.models.review import Consensus, Result, Score
-from talkoot.tools.reviews.queries.assessments import criteria_of
+from talkoot.tools.reviews.queries.assessments import criteria_list
 
 
 @dataclass(frozen=True)
@@ -61,28 +59,38 @@ def ranking_of(assessment: Assessment) -> list[Ranked]:
     return ranking_now(assessment)
 
 
+def given_scores(assessment: Assessment) -> list[tuple[int, int, int, int]]:
+    """(candidate, juror, criterion, score) of every given review of candidates not withdrawn; read once for a page."""
+    rows = Score.objects.filter(
+        review__assignment__candidate__assessment=assessment,
+        review__assignment__candidate__is_withdrawn=False,
+        review__state=ReviewState.SUBMITTED,
+        value__isnull=False,
+    ).order_by("review", "pk")
+    columns = ("review__assignment__candidate", "review__assignment__juror", "criterion", "value")
+    return known(assessment, "scores", lambda: list(rows.values_list(*columns)))
+
+
+def agreed_scores(assessment: Assessment) -> list[tuple[int, int, Decimal]]:
+    """(candidate, criterion, agreed score) of candidates not withdrawn; read once for a page."""
+    rows = Consensus.objects.filter(candidate__assessment=assessment, candidate__is_withdrawn=False)
+    return known(assessment, "agreed", lambda: list(rows.values_list("candidate", "criterion", "value")))
+
+
 def entries_of(assessment: Assessment) -> tuple[list[Scale], dict[int, Candidate], list[Entry]]:
     """What the ranking is made from, without withdrawn candidates. Four queries."""
-    scales = [scale_of(criterion) for criterion in criteria_of(assessment)]
+    scales = [scale_of(criterion) for criterion in criteria_list(assessment)]
     candidates = {one.pk: one for one in Candidate.objects.filter(assessment=assessment, is_withdrawn=False).order_by("number")}
     means: dict[int, dict[int, Mean]] = {pk: {} for pk in candidates}
-    given = (
-        Score.objects.filter(
-            review__assignment__candidate__assessment=assessment,
-            review__assignment__candidate__is_withdrawn=False,
-            review__state=ReviewState.SUBMITTED,
-            value__isnull=False,
-        )
-        .order_by()
-        .values_list("review__assignment__candidate", "criterion")
-        .annotate(total=Sum("value"), count=Count("pk"))
-    )
-    for candidate, criterion, total, count in given:
+    sums: dict[tuple[int, int], tuple[int, int]] = {}
+    for candidate, _juror, criterion, value in given_scores(assessment):
+        total, count = sums.get((candidate, criterion), (0, 0))
+        sums[candidate, criterion] = (total + value, count + 1)
+    for (candidate, criterion), (total, count) in sums.items():
         means[candidate][criterion] = Mean(Fraction(total, count), count)
-    agreed = Consensus.objects.filter(candidate__assessment=assessment, candidate__is_withdrawn=False)
-    for candidate, criterion, value in agreed.values_list("candidate", "criterion", "value"):
+    for candidate, criterion, agreed in agreed_scores(assessment):
         before = means[candidate].get(criterion)
-        means[candidate][criterion] = Mean(Fraction(value), before.count if before else 0, is_agreed=True)
+        means[candidate][criterion] = Mean(Fraction(agreed), before.count if before else 0, is_agreed=True)
     entries = [Entry(pk, means[pk], one.order_value, f"{one.thing_kind}:{one.thing_id}") for pk, one in candidates.items()]
     return scales, candidates, entries
 

@@ -1,4 +1,4 @@
-"""What comes by itself: reminders of promises and of pages to look through."""
+"""What comes by itself: reminders of promises and of pages to look through, ends of offered times."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from talkoot.commons.places.actions.bookings import end_offer, end_wait
 from talkoot.commons.places.content.kinds import Part
+from talkoot.commons.places.queries.bookings import offers_ended, waits_ended
 from talkoot.commons.places.queries.intakes import all_intakes_waiting
 from talkoot.commons.places.queries.places import all_places_to_review, people_of
 from talkoot.kernel.jobs.tasks import job
 from talkoot.kernel.mail.outbox import post
 from talkoot.kernel.people.addresses import mail_address
+from talkoot.kernel.permissions.rules import SYSTEM
 
 MOST_AT_ONCE = 500
 
@@ -55,3 +58,13 @@ def remind_of_reviews() -> None:
 
 
 # --- Facilities and bookings ---
+
+
+@job(cron="*/5 * * * *")
+def end_what_has_passed() -> None:
+    """Offered times that nobody accepted go to the next who waits; waits end with the time they were for."""
+    now = timezone.now()
+    for booking in offers_ended(now)[:MOST_AT_ONCE]:
+        end_offer(actor=SYSTEM, booking=booking)
+    for booking in waits_ended(now)[:MOST_AT_ONCE]:
+        end_wait(actor=SYSTEM, booking=booking)

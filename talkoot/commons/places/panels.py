@@ -11,14 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from talkoot.commons.places.models.place import Place
+from talkoot.commons.places.queries.bookings import bookings_to_approve
+from talkoot.commons.places.queries.facilities import facilities_of
 from talkoot.commons.places.queries.intakes import intakes_waiting_for
 from talkoot.commons.places.queries.lessons import hand_overs_waiting_for
 from talkoot.commons.places.queries.needs import needs_waiting_for
-from talkoot.commons.places.queries.places import places_to_review
-from talkoot.kernel.ui.panels import WaitingItem, waiting
+from talkoot.commons.places.queries.places import places_to_review, places_worked_in
+from talkoot.commons.places.queries.weeks import events_ahead
+from talkoot.kernel.ui.panels import Panel, WaitingItem, panel, waiting
 
 MOST = 50
 HAND_OVER_WITHIN = timedelta(days=30)
+APPROVE_WITHIN = timedelta(days=3)
+EVENTS_SHOWN = 8
 
 # --- The place itself, needs, intakes, lessons ---
 
@@ -78,3 +84,29 @@ def hand_overs(person: Any) -> Iterator[WaitingItem]:
 
 
 # --- Facilities and bookings ---
+
+
+@waiting
+def bookings(person: Any) -> Iterator[WaitingItem]:
+    """Bookings that the staff approves; the oldest first, and before the time itself."""
+    if person is None:
+        return
+    for booking in bookings_to_approve(places_worked_in(person))[:MOST]:
+        yield WaitingItem(
+            title=booking.title,
+            kind=pgettext("queue", "Booking to approve"),
+            url=reverse("places:booking", args=[booking.pk]),
+            promised_at=min(booking.asked_at + APPROVE_WITHIN, booking.begins_at),
+            text=booking.details[:240],
+            who=f"{booking.facility} – {booking.place}",
+        )
+
+
+@panel(Place)
+def lent_out(place: Place, person: Any) -> Panel | None:
+    """Facilities of the place, and what happens there in the coming days."""
+    facilities = list(facilities_of(place)[:MOST])
+    if not facilities:
+        return None
+    context = {"place": place, "facilities": facilities, "events": list(events_ahead(place, timezone.now())[:EVENTS_SHOWN])}
+    return Panel(_("Facilities"), "places/facilities_panel.html", context, order=20)

@@ -1,10 +1,13 @@
-"""What places hold of people: who does what for a place, who proposed something to it."""
+"""What places hold of people: who does what for a place, who proposed something to it, who booked a time."""
 
 from __future__ import annotations
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from talkoot.commons.places.content.facility_kinds import CONTACT_KEPT_DAYS
+from talkoot.commons.places.models.booking import Booking, CalendarKey, Series
+from talkoot.commons.places.models.facility import Facility, FacilityPart
 from talkoot.commons.places.models.intake import Intake
 from talkoot.commons.places.models.lessons import HandOver
 from talkoot.commons.places.models.needs import NeedSupport, PlaceNeed
@@ -79,3 +82,39 @@ declare_personal(
 )
 
 # --- Facilities and bookings ---
+
+declare_personal(
+    Booking,
+    fields={
+        "organiser": _("The time is yours: you are told how it stands, and can cancel it."),
+        "contact_name": _("The staff knows who comes."),
+        "contact_email": _("You confirm and cancel by the link that is sent there. No account is needed."),
+        "decided_by": _("It can be found out who answered for the place."),
+    },
+    basis=PUBLIC_TASK,
+    retention=Retention(
+        _("Three months after the booking; that the time was used stays, without a name."), days=CONTACT_KEPT_DAYS, after="ends_at"
+    ),
+    person_lookup=lambda person: (
+        Q(organiser=person) | Q(decided_by=person) | (Q(contact_email__iexact=person.email) & ~Q(contact_email=""))
+    ),
+    erase=ANONYMISE,
+)
+declare_personal(
+    Series,
+    fields={"made_by": _("You are told which days were booked.")},
+    basis=PUBLIC_TASK,
+    retention=Retention(_("A year after it was made; the days stay without your name."), days=365, after="made_at"),
+    person_lookup="made_by",
+    erase=ANONYMISE,
+)
+declare_personal(
+    CalendarKey,
+    fields={"person": _("Your calendar program reads your bookings by a secret link.")},
+    basis=PUBLIC_TASK,
+    retention=Retention(_("Until you make a new link, or leave.")),
+    person_lookup="person",
+    erase=DELETE,
+)
+not_personal(Facility, "name", reason="A room, a stage, a hall.")
+not_personal(FacilityPart, "name", reason="A part of a hall.")

@@ -6,9 +6,13 @@ from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from talkoot.commons.places.content.kinds import NeedState
+from talkoot.commons.places.models.booking import Booking
+from talkoot.commons.places.models.facility import Facility
 from talkoot.commons.places.models.intake import Intake
 from talkoot.commons.places.models.needs import PlaceNeed
 from talkoot.commons.places.models.place import Place
+from talkoot.commons.places.queries.bookings import visible_bookings
+from talkoot.commons.places.queries.facilities import visible_facilities
 from talkoot.commons.places.queries.intakes import visible_intakes
 from talkoot.commons.places.queries.needs import visible_needs
 from talkoot.commons.places.queries.places import visible_places
@@ -56,3 +60,31 @@ describe(
 )
 
 # --- Facilities and bookings ---
+
+
+def facility_texts(facility: Facility) -> dict[str, tuple[str, str]]:
+    written = (facility.description, facility.equipment, facility.rules, facility.accessibility)
+    return {
+        code: (facility.name[code], "\n".join(words[code] for words in written if code in words))
+        for code in language_codes()
+        if code in facility.name
+    }
+
+
+describe(
+    Facility,
+    title=lambda facility: facility.name,
+    url=lambda facility: reverse("places:facility", args=[facility.pk]),
+    visible=visible_facilities,
+    label=pgettext_lazy("of a place", "facility"),
+    search_texts=facility_texts,
+    is_public=lambda facility: facility.is_in_use and facility.place.is_published,
+)
+describe(
+    Booking,
+    title=lambda booking: booking.title,
+    url=lambda booking: reverse("places:booking", args=[booking.pk]),
+    visible=visible_bookings,
+    label=pgettext_lazy("of a place", "booking"),
+    standing=lambda booking: booking.get_state_display(),
+)

@@ -1,11 +1,34 @@
-from django.urls import URLPattern, path
+from django.urls import path
 
-from talkoot.commons.places.views import feeds, hand_over, intakes, needs, reading, report, work
+from talkoot.commons.places.views import bookings, calendars, facilities, feeds, hand_over, intakes, lending, needs, reading, report, work
 
 app_name = "places"
 
 # --- Facilities and bookings: fixed first parts ("facilities/", "bookings/", "calendar/", "series/") ---
-booking_urls: list[URLPattern] = []
+FACILITY = "facilities/<int:pk>/"
+BOOKING = "bookings/<int:pk>/"
+booking_urls = [
+    path(FACILITY, facilities.FacilityPage.as_view(), name="facility"),
+    path(f"{FACILITY}book/", bookings.Book.as_view(), name="book"),
+    path(f"{FACILITY}series/", bookings.BookSeries.as_view(), name="book_series"),
+    path(f"{FACILITY}calendar.ics", calendars.FacilityCalendar.as_view(), name="facility_calendar"),
+    path(f"{FACILITY}edit/", facilities.FacilityEdit.as_view(), name="facility_edit"),
+    path(f"{FACILITY}use/", facilities.FacilityUse.as_view(), name="facility_use"),
+    path(f"{FACILITY}parts/add/", facilities.PartPage.as_view(), name="part_add"),
+    path(f"{FACILITY}parts/<int:part>/", facilities.PartPage.as_view(), name="facility_part"),
+    path(f"{FACILITY}parts/<int:part>/remove/", facilities.PartRemove.as_view(), name="part_remove"),
+    path("bookings/", lending.MyBookings.as_view(), name="bookings"),
+    path("bookings/asked/<str:token>/", bookings.Asked.as_view(), name="asked"),
+    path("bookings/link/<str:link>/", bookings.BookingLink.as_view(), name="booking_link"),
+    path("bookings/calendar/", lending.CalendarRenew.as_view(), name="calendar_renew"),
+    path(BOOKING, bookings.BookingPage.as_view(), name="booking"),
+    path(f"{BOOKING}accept/", bookings.BookingAct.as_view(), {"step": "accept"}, name="booking_accept"),
+    path(f"{BOOKING}approve/", bookings.BookingAct.as_view(), {"step": "approve"}, name="booking_approve"),
+    path(f"{BOOKING}decline/", bookings.BookingDecline.as_view(), name="booking_decline"),
+    path(f"{BOOKING}cancel/", bookings.BookingCancel.as_view(), {"what": "one"}, name="booking_cancel"),
+    path(f"{BOOKING}cancel-rest/", bookings.BookingCancel.as_view(), {"what": "rest"}, name="booking_cancel_rest"),
+    path("calendar/<str:link>.ics", calendars.OwnCalendar.as_view(), name="calendar"),
+]
 
 # --- The place itself, needs, intakes, lessons: fixed first parts ---
 place_urls = [
@@ -54,6 +77,13 @@ under_place_urls = [
     path(f"{PLACE}hand-over/", hand_over.HandOverPage.as_view(), name="hand_over"),
     path(f"{PLACE}hand-over/begin/", hand_over.HandOverBegin.as_view(), name="begin_hand_over"),
     path(f"{PLACE}hand-over/finish/", hand_over.HandOverFinish.as_view(), name="finish_hand_over"),
+    path(f"{PLACE}facilities/", facilities.FacilityList.as_view(), name="facilities"),
+    path(f"{PLACE}facilities/add/", facilities.FacilityAdd.as_view(), name="facility_add"),
+    path(f"{PLACE}times/<slug:kind>/add/", facilities.HoursAdd.as_view(), name="hours_add"),
+    path(f"{PLACE}times/<slug:kind>/<int:pk>/remove/", facilities.HoursRemove.as_view(), name="hours_remove"),
+    path(f"{PLACE}bookings/", lending.PlaceBookings.as_view(), name="place_bookings"),
+    path(f"{PLACE}calendar.ics", calendars.PlaceCalendar.as_view(), name="place_calendar"),
+    path(f"{PLACE}disturbance/", lending.DisturbanceReport.as_view(), name="disturbance"),
     path(f"{PLACE}package.zip", hand_over.PackageFile.as_view(), name="package"),
 ]
 

@@ -19,6 +19,7 @@ from talkoot.kernel.actions import action
 from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.permissions.rules import Actor
 from talkoot.kernel.refusals import Refusal
+from talkoot.kernel.search.actions import index
 
 
 @action("places.add_facility", permission=KEEP_FACILITIES, of="place", label=_("Added a facility"))
@@ -26,6 +27,7 @@ def add_facility(*, actor: Actor, place: Place, name: Words, **fields: Any) -> F
     """A new facility, undivided. fields: those of Facility."""
     facility = Facility.objects.create(place=place, name=name, **checked(fields))
     FacilityPart.objects.create(facility=facility)
+    index(facility)
     return facility
 
 
@@ -39,6 +41,7 @@ def change_facility(*, actor: Actor, facility: Facility, **fields: Any) -> Facil
         setattr(current, name, value)
     # The order of names follows the name: SortKeysField fills it before the row is saved.
     current.save(update_fields=[*fields, *(["name_order"] if "name" in fields else []), "changed_at"])
+    index(current)
     return current
 
 
@@ -59,6 +62,7 @@ def retire_facility(*, actor: Actor, facility: Facility) -> Facility:
         raise Refusal(_("There are bookings ahead."), mend=_("Cancel them first, so that everybody is told."))
     facility.is_in_use = False
     facility.save(update_fields=["is_in_use", "changed_at"])
+    index(facility)
     return facility
 
 
@@ -66,6 +70,7 @@ def retire_facility(*, actor: Actor, facility: Facility) -> Facility:
 def reopen_facility(*, actor: Actor, facility: Facility) -> Facility:
     facility.is_in_use = True
     facility.save(update_fields=["is_in_use", "changed_at"])
+    index(facility)
     return facility
 
 

@@ -16,6 +16,7 @@ from talkoot.commons.places.content.facility_kinds import BookingState
 from talkoot.commons.places.models.booking import Booking
 from talkoot.commons.places.models.facility import Facility
 from talkoot.commons.places.queries.weeks import Slot
+from talkoot.kernel.municipalities.scope import municipality_in_force
 
 register = template.Library()
 
@@ -53,7 +54,8 @@ def clock_of(at: datetime, facility: Facility) -> str:
 @register.filter
 def when(booking: Booking) -> str:
     """The day once, then the times; both days when it goes over midnight."""
-    zone = ZoneInfo(booking.municipality.time_zone)
+    here = municipality_in_force()
+    zone = ZoneInfo(here.time_zone if here is not None else booking.municipality.time_zone)
     begins, ends = booking.begins_at.astimezone(zone), booking.ends_at.astimezone(zone)
     first = formats.date_format(begins, "SHORT_DATE_FORMAT")
     if begins.date() == ends.date():

@@ -217,6 +217,7 @@ def test_pages_cost_the_same_however_much_is_booked(client_of, espoo, aino, bo):
             counts.append(len(asked))
         return counts
 
+    cost()
     first = cost()
     with in_municipality(espoo):
         for hour in range(9, 18):

@@ -1,4 +1,4 @@
 # The kernel opens this room by its name; the files below register what they hold.
-from talkoot.activities.calls.panels import deciding
+from talkoot.activities.calls.panels import applying, deciding
 
-__all__ = ["deciding"]
+__all__ = ["applying", "deciding"]

@@ -28,6 +28,7 @@ from talkoot.activities.calls.permissions import (
     is_of_the_team,
     kick_off_sides,
 )
+from talkoot.activities.calls.queries.applications import unchecked_applications
 from talkoot.activities.calls.queries.decisions import calls_to_decide, decision_of, decisions_to_make, line_of
 from talkoot.activities.calls.queries.juries import jury_of
 from talkoot.activities.calls.queries.kick_offs import kick_off_of, kick_off_of_trial, kick_offs_waiting_for
@@ -78,6 +79,8 @@ def calls_without_decision(person: Any) -> Iterator[WaitingItem]:
     for call, is_ranked in calls_to_decide()[:MOST]:
         if not allowed(person, SET_UP_JURY, call):
             continue
+        if not is_ranked and unchecked_applications(call).exists():
+            continue  # Its applications are checked first; panels/applying.py tells so.
         page = "decision_draft" if is_ranked else "jury"
         yield WaitingItem(
             title=str(call.title),

@@ -8,7 +8,6 @@ import pytest
 from django.urls import set_urlconf
 from django.utils import timezone, translation
 
-from talkoot.activities.calls import listeners
 from talkoot.activities.calls.actions.calls import cancel_call, extend_deadline
 from talkoot.activities.calls.actions.eligibility import check_eligibility, tell_eligibility
 from talkoot.activities.calls.actions.partners import ask_partner, confirm_partner
@@ -27,9 +26,10 @@ from talkoot.activities.calls.events import (
     QuestionAsked,
     QuestionSetAside,
 )
-from talkoot.activities.calls.jobs import close_calls_at_their_deadline, remind_of_deadlines
+from talkoot.activities.calls.jobs.applying import close_calls_at_their_deadline, remind_of_deadlines
+from talkoot.activities.calls.listeners import applying as listeners
 from talkoot.activities.calls.models.call import Call, DeadlineChange
-from talkoot.activities.calls.panels import where_to_apply
+from talkoot.activities.calls.panels.applying import where_to_apply
 from talkoot.activities.calls.tests.making import a_submitted, an_application, past_deadline
 from talkoot.commons.places.models.intake import Intake
 from talkoot.commons.places.models.place import Place
@@ -104,7 +104,7 @@ def test_calls_close_by_themselves_and_the_work_waits_for_coordinators(aino, cas
     assert [str(item.kind) for item in waiting_for(aino)] == ["Check the applications"]
     points = dict.fromkeys(("in-time", "one-each", "register", "taxes", "ceiling", "insurance"), "pass")
     check_eligibility(actor=aino, application=application, points=points)
-    assert waiting_for(aino) == []
+    assert [str(item.kind) for item in waiting_for(aino)] == ["Set up the jury"]
     tell_eligibility(actor=aino, application=application)
     listeners.tell_team_of_check(EligibilityTold(application_id=application.pk))
     assert mails() == [("eligibility_told", "kalle"), ("eligibility_told", "maija")]

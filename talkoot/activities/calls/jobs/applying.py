@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from talkoot.activities.calls.actions.calls import close_call
-from talkoot.activities.calls.listeners import tell_team_of_deadline
+from talkoot.activities.calls.listeners.applying import tell_team_of_deadline
 from talkoot.activities.calls.queries.applications import unsent_drafts
 from talkoot.activities.calls.queries.calls import calls_past_deadline
 from talkoot.kernel.jobs.tasks import job

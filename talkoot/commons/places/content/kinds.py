@@ -26,7 +26,7 @@ class State(models.TextChoices):
 class Part(models.TextChoices):
     """What a person does for a place. Coordinators of the municipality may do all of it."""
 
-    OPERATOR = "operator", _("Operator")
+    OPERATOR = "operator", pgettext_lazy("of a place", "Operator")
     HOST = "host", _("Staff of the place")
     STEERING = "steering", _("Member of the steering group")
 

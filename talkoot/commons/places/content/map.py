@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, radians
 
-WIDTH, HEIGHT, MARGIN = 640, 420, 44
+WIDTH, HEIGHT, MARGIN = 560, 380, 48
 # Degrees of latitude that the map shows at least (about 6 km), so that a single place does not fill a continent.
 LEAST_DEGREES = 0.055
 KM_OF_A_DEGREE = 111.2
 # Lengths of the scale, in kilometres.
 SCALES = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
+# A point and its rim lie inside the box.
+EDGE = 25.0
 # Points nearer than this would lie on each other.
-LEAST_GAP = 26
+LEAST_GAP = 44
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,9 @@ def moved_apart(x: float, y: float, others: Sequence[tuple[float, float]]) -> tu
         if all(abs(x - a) >= LEAST_GAP or abs(y - b) >= LEAST_GAP for a, b in others):
             break
         y += LEAST_GAP
-        if y > HEIGHT - 12:
+        if y > HEIGHT - EDGE:
             x, y = x + LEAST_GAP, y - 3 * LEAST_GAP
-    return min(max(x, 14.0), WIDTH - 14.0), min(max(y, 14.0), HEIGHT - 14.0)
+    return min(max(x, EDGE), WIDTH - EDGE), min(max(y, EDGE), HEIGHT - EDGE)
 
 
 def lines(length: int, step: float) -> tuple[float, ...]:

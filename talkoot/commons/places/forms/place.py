@@ -127,7 +127,10 @@ class ManagementForm(PartForm):
     owner = forms.ModelChoiceField(queryset=None, label=_("Owner"), required=False)  # type: ignore[var-annotated]
     owner_unit = forms.ModelChoiceField(queryset=None, label=_("Unit of the owner"), required=False)  # type: ignore[var-annotated]
     operator = forms.ModelChoiceField(  # type: ignore[var-annotated]
-        queryset=None, label=_("Operator"), required=False, help_text=_("Who says from day to day what may be tried, and on what terms.")
+        queryset=None,
+        label=pgettext_lazy("of a place", "Operator"),
+        required=False,
+        help_text=_("Who says from day to day what may be tried, and on what terms."),
     )
     promise_days = forms.IntegerField(label=_("In how many working days is a proposal answered?"), min_value=1, max_value=LONGEST_PROMISE)
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
+from talkoot.commons.places.content.facility_kinds import OPEN
 from talkoot.commons.places.content.kinds import IntakeState, NeedState
 from talkoot.commons.places.content.routes import route_label
 from talkoot.commons.places.models.intake import Intake
 from talkoot.commons.places.models.needs import PlaceNeed
 from talkoot.commons.places.models.place import Place
+from talkoot.commons.places.queries.bookings import bookings_in
+from talkoot.commons.places.queries.facilities import facilities_of
 from talkoot.commons.places.queries.lessons import lessons_of
 from talkoot.commons.places.queries.needs import supports
 from talkoot.commons.places.queries.places import roles_in
@@ -54,6 +58,8 @@ def package_files(place: Place, person: Any) -> dict[str, Any]:
             {"year": lesson.year, "chapter": lesson.chapter, "title": dict(lesson.title), "text": dict(lesson.text)}
             for lesson in lessons_of(place)
         ],
+        "facilities.json": [facility(one) for one in facilities_of(place)],
+        "bookings-ahead.json": bookings_ahead(place),
         "held-here.json": held(place, person),
         "agreements.json": agreements(place, person),
     }
@@ -111,6 +117,35 @@ def indicator(one: Any) -> dict[str, Any]:
 
 def number(value: Any) -> str | None:
     return None if value is None else f"{value.normalize():f}"
+
+
+def facility(one: Any) -> dict[str, Any]:
+    return {
+        "name": dict(one.name),
+        "kind": one.kind,
+        "capacity": one.capacity,
+        "rules": dict(one.rules),
+        "is_bookable": one.is_bookable,
+    }
+
+
+def bookings_ahead(place: Place) -> list[dict[str, Any]]:
+    """With whom to call: the new operator keeps what was promised."""
+    ahead = bookings_in(place).filter(state__in=OPEN, ends_at__gte=timezone.now()).order_by("begins_at", "pk")
+    return [
+        {
+            "facility": str(booking.facility),
+            "title": booking.title,
+            "begins_at": moment(booking.begins_at),
+            "ends_at": moment(booking.ends_at),
+            "state": booking.state,
+            "people": booking.people,
+            "organisation": booking.organisation.name if booking.organisation else "",
+            "contact_name": booking.contact_name or (booking.organiser.name if booking.organiser else ""),
+            "contact_email": booking.contact_email or (booking.organiser.email if booking.organiser else ""),
+        }
+        for booking in ahead.select_related("facility", "organisation", "organiser")
+    ]
 
 
 def held(place: Place, person: Any) -> list[dict[str, Any]]:

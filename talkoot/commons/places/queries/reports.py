@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
 
+from talkoot.commons.places.content.facility_kinds import DisturbanceKind
 from talkoot.commons.places.content.kinds import Reason, Use
 from talkoot.commons.places.content.routes import route_label
 from talkoot.commons.places.models.lessons import PlaceLesson
 from talkoot.commons.places.models.place import Place
+from talkoot.commons.places.queries.bookings import Utilisation, utilisation
+from talkoot.commons.places.queries.disturbances import disturbance_counts
 from talkoot.commons.places.queries.intakes import IntakeFigures, figures_of_intakes
 from talkoot.commons.places.queries.lessons import lessons_of
 from talkoot.commons.places.queries.needs import answered_share
@@ -50,8 +53,9 @@ class YearReport:
     turned_away: list[tuple[Sentence, int]]
     happened: list[CourseStep]
     lessons: list[PlaceLesson]
-    # How much the place was used: (name, value) rows.
-    use: list[tuple[Sentence, str]] = field(default_factory=list)
+    use: list[Utilisation]
+    # (kind, how many complaints), most first.
+    disturbances: list[tuple[Sentence, int]]
 
 
 def report_of(place: Place, year: int, person: Any) -> YearReport:
@@ -71,6 +75,11 @@ def report_of(place: Place, year: int, person: Any) -> YearReport:
         turned_away=[(dict(Use.choices).get(code, code), count) for code, count in intakes.turned_away.items()],
         happened=[step for step in came_directly(place, person, HELD_AT) if step.made_at.year == year],
         lessons=list(lessons_of(place, year)),
+        use=utilisation(place, year),
+        disturbances=[
+            (dict(DisturbanceKind.choices).get(kind, kind), count)
+            for kind, count in sorted(disturbance_counts(place, year).items(), key=lambda pair: -pair[1])
+        ],
     )
 
 

@@ -151,6 +151,17 @@ def days_words(days: float | None) -> str:
 
 
 @register.filter
+def hours_words(hours: float) -> str:
+    """Hours with one decimal where there is one."""
+    return formats.number_format(hours, decimal_pos=0 if hours == int(hours) else 1, force_grouping=True)
+
+
+@register.filter
+def per_cent_words(share: float | None) -> str:
+    return "–" if share is None else _("%(number)s %%") % {"number": formats.number_format(100 * share, decimal_pos=0)}
+
+
+@register.filter
 def holds(values: Any, one: Any) -> bool:
     """Is the one among the values?"""
     return one in values

@@ -268,7 +268,7 @@ def test_the_api_tells_places_and_needs_and_no_names(in_espoo, aino, bo, client_
 def test_the_map_keeps_points_in_its_box_and_apart():
     assert drawn([]) is None
     one = drawn([(60.16, 24.74)])
-    assert (one.points[0].x, one.points[0].y) == (320.0, 210.0)
+    assert (one.points[0].x, one.points[0].y) == (280.0, 190.0)
     # North is up, east is right, and places at one spot do not hide each other.
     shown = drawn([(60.3, 24.7), (60.1, 24.7), (60.2, 24.9), (60.2, 24.9), (60.2, 24.9)])
     assert shown.points[0].y < shown.points[1].y

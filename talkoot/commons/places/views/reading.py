@@ -74,7 +74,7 @@ class PlaceList(PubliclyKept, ListPage):
             Column(_("Kind"), lambda place: place.get_kind_display()),
             Column(_("Themes"), lambda place: ", ".join(map(str, theme_labels(place.themes)))),
             Column(_("Services offered"), lambda place: ", ".join(map(str, service_labels(place.services)))),
-            Column(_("Operator"), lambda place: place.operator or ""),
+            Column(pgettext("of a place", "Operator"), lambda place: place.operator or ""),
             Column(_("Contact"), lambda place: place.contact_role),
             Column(_("Street address"), lambda place: place.address),
             Column(_("Latitude"), lambda place: place.latitude if place.latitude is not None else ""),

@@ -8,13 +8,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from talkoot.commons.places.models.place import Place
 from talkoot.commons.places.permissions import FOLLOW
 from talkoot.commons.places.queries.reports import YearReport, report_of
-from talkoot.commons.places.templatetags.places import days_words, share_words
+from talkoot.commons.places.templatetags.places import days_words, hours_words, per_cent_words, share_words
 from talkoot.commons.places.views.printing import pdf_answer
 from talkoot.commons.places.views.reading import place_or_404
 from talkoot.commons.places.views.work import trail_of_desk
@@ -96,7 +96,7 @@ def report_data(report: YearReport, request: HttpRequest) -> dict[str, Any]:
             {"label": str(label), "value": str(value)}
             for label, value in (
                 (_("Owner"), place.owner or ""),
-                (_("Operator"), place.operator or ""),
+                (pgettext("of a place", "Operator"), place.operator or ""),
                 (_("Contact"), place.contact_role),
                 (_("Looked through on"), date_words(timezone.localdate(place.reviewed_at)) if place.reviewed_at else ""),
                 (_("Review by"), date_words(place.review_by) if place.review_by else ""),
@@ -138,7 +138,11 @@ def report_data(report: YearReport, request: HttpRequest) -> dict[str, Any]:
         "routes": [[str(label), str(count)] for label, count in report.routes],
         "reasons": [[str(label), str(count)] for label, count in report.reasons],
         "turned_away": [[str(label), str(count)] for label, count in report.turned_away],
-        "use": [[str(label), value] for label, value in report.use],
+        "use": [
+            [str(row.facility.name), str(row.booking_count), hours_words(row.booked_hours), per_cent_words(row.share), str(row.people)]
+            for row in report.use
+        ],
+        "disturbances": [[str(label), str(count)] for label, count in report.disturbances],
         "happened": [
             {"title": step.label, "about": ", ".join(filter(None, [str(step.kind), step.standing, date_words(step.made_at)]))}
             for step in report.happened
@@ -162,6 +166,8 @@ def words(year: int) -> dict[str, Any]:
         "reasons": _("Reasons for declining"),
         "turned_away": _("Refused at the door"),
         "use": _("Use of the place"),
+        "use_head": [_("Facility"), _("Bookings"), _("Hours"), _("Of its opening hours"), _("People")],
+        "disturbances": _("Complaints of disturbance"),
         "happened": _("Held here"),
         "lessons": _("Lessons of the year"),
         "nothing": _("Nothing this year."),

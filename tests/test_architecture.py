@@ -186,6 +186,12 @@ def test_no_room_is_past_four_hundred_lines():
     assert long == {}
 
 
+def test_no_room_is_a_file_and_a_folder_at_once():
+    """Python opens the folder and passes the file over in silence: its listeners, jobs and panels would never be heard of."""
+    code = ROOT / "talkoot"
+    assert [str(file.relative_to(ROOT)) for file in code.rglob("*.py") if file.with_suffix("").is_dir()] == []
+
+
 def test_panels_are_drawn_on_things_of_floors_below():
     for model, makers in PANELS.items():
         for maker in makers:

@@ -113,7 +113,11 @@ def test_a_kick_off_is_read_by_its_sides_and_agreed_in_the_browser(aino, cast, o
     assert b"principles" not in page.content
     assert "Kick-off: a shared view is sought" not in kinds_waiting(cast.head)
     trial = kick_off_for(sent[0]).trial
-    assert b"Reports, payments and what follows" in maker.get(f"/espoo/en/trials/{trial.slug}/").content
+    assert f'href="{here}"' in maker.get(f"/espoo/en/trials/{trial.slug}/").content.decode()
+    application = f"{HERE}applications/{sent[0].code}/"
+    assert f'href="{application}decision/"' in maker.get(application).content.decode()
+    decision = f"{HERE}call/{kick_off.call.slug}/decision/"
+    assert f'href="{decision}"' in client_of(None).get(f"{HERE}call/{kick_off.call.slug}/").content.decode()
 
 
 def test_reports_and_payments_in_the_browser(aino, cast, official, client_of):
@@ -160,6 +164,7 @@ def test_an_evaluator_reads_the_programme_and_no_name_while_the_jury_judges_blin
     evaluator = Person.objects.create_user("eva@kenno.example", "correct horse battery", name="Eva Evaluator", language="en")
     Programme.objects.filter(pk=call.programme_id).update(evaluator=evaluator)
     here = f"{HERE}programmes/{call.programme.slug}/"
+    assert f'href="{here}figures/"' in client_of(evaluator).get(here).content.decode()
     page = client_of(evaluator).get(f"{here}all/").content.decode()
     assert page.count("A-0") == 3
     for name in ("Valo vie perille", "Opasvalo", "Hiljainen", "Kokeilututkimus", "Kartta taskussa"):

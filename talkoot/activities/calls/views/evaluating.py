@@ -116,7 +116,7 @@ class ProgrammeFigures(OfProgramme, Page):
         )
 
     def as_csv(self, groups: list[FigureGroup]) -> HttpResponse:
-        lines = ["\ufeff", csv_line([_("Group"), _("Figure"), _("Value"), pgettext("figure", "Unit"), _("Note")])]
+        lines = ["\ufeff", csv_line([_("Group"), _("Figure"), _("Value"), pgettext("figure", "Unit"), pgettext("figure", "Note")])]
         for group in groups:
             lines += [csv_line([group.title, f.label, "" if f.value is None else f.value, f.unit, f.note]) for f in group.figures]
             if group.table is not None:

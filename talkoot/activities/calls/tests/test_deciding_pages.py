@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import get_script_prefix, get_urlconf, set_script_prefix, set_urlconf
 from django.utils import timezone
+from django.utils.translation import override
 
 from talkoot.activities.calls.actions.evaluations import publish_evaluation, write_evaluation
 from talkoot.activities.calls.actions.programmes import close_programme
@@ -37,12 +38,13 @@ HERE = "/espoo/en/calls/"
 
 
 def kinds_waiting(person):
-    """In the language of the page, with the routes of the municipality."""
+    """In English, with the routes of the municipality."""
     start, routes = get_script_prefix(), get_urlconf()
     set_script_prefix("/espoo/en/")
     set_urlconf(MUNICIPALITY_URLS)
     try:
-        return sorted(str(item.kind) for item in waiting_for(person))
+        with override("en"):
+            return sorted(str(item.kind) for item in waiting_for(person))
     finally:
         set_script_prefix(start)
         set_urlconf(routes)

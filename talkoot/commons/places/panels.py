@@ -9,8 +9,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from talkoot.commons.places.content.routes import Route, register_route
+from talkoot.commons.places.models.intake import Intake
 from talkoot.commons.places.models.place import Place
 from talkoot.commons.places.queries.bookings import bookings_to_approve
 from talkoot.commons.places.queries.facilities import facilities_of
@@ -82,6 +84,21 @@ def hand_overs(person: Any) -> Iterator[WaitingItem]:
             who=str(hand_over.to_operator),
         )
 
+
+def where_to_book(intake: Intake) -> str | None:
+    """The facilities of the place, when something is lent out in it."""
+    return reverse("places:facilities", args=[intake.place.slug]) if facilities_of(intake.place).exists() else None
+
+
+register_route(
+    Route(
+        "event",
+        pgettext_lazy("way on", "An event or a spot in the place"),
+        gettext_lazy("You get a spot in the place. Choose the time in its calendar; what you booked is confirmed by mail."),
+        begin_url=where_to_book,
+        order=30,
+    )
+)
 
 # --- Facilities and bookings ---
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from talkoot.activities.calls.content.states import CallState
 from talkoot.activities.calls.permissions import COORDINATE
 from talkoot.activities.calls.queries.applications import own_open_drafts, partner_requests_of, unchecked_applications
-from talkoot.activities.calls.queries.calls import calls_at_place, open_calls, questions_waiting, unfinished_calls
+from talkoot.activities.calls.queries.calls import calls_at_place, open_calls, places_with_open_calls, questions_waiting, unfinished_calls
+from talkoot.commons.places.content.open_now import OpenNow, register_open
 from talkoot.commons.places.content.routes import Route, origin_of, register_route
 from talkoot.commons.places.models.intake import Intake
 from talkoot.commons.places.models.needs import PlaceNeed
@@ -123,5 +124,7 @@ register_route(
         order=20,
     )
 )
+
+register_open(OpenNow("calls", gettext_lazy("A call for fast trials"), place_ids=places_with_open_calls))
 
 # --- From the jury to the evaluation of the programme: a block of its own ---

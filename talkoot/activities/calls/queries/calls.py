@@ -151,6 +151,12 @@ def calls_at_place(place: Place) -> QuerySet[Call]:
     return public_calls().filter(pk__in=rows).exclude(state=CallState.CANCELLED).order_by("-closes_at", "-pk")
 
 
+def places_with_open_calls() -> Any:
+    """Numbers of the places for a challenge of which one may apply now: for narrowing places."""
+    open_now = open_calls(None).order_by().values("pk")
+    return CallChallenge.objects.filter(call__in=open_now, challenge__place__isnull=False).values("challenge__place")
+
+
 def unfinished_calls() -> QuerySet[Call]:
     """Past their deadline and not decided: somebody in the municipality has to act."""
     rows = Call.objects.filter(state__in=(CallState.PUBLISHED, CallState.CLOSED), closes_at__lt=timezone.now())

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 Sentence = str | Promise
 
@@ -53,15 +52,6 @@ def origin_of(intake: Any) -> str:
     return f"{intake._meta.label_lower}:{intake.pk}"
 
 
-# "event" gets its address from bookings (content/facilities.py or urls), "research" has no page of its own here.
-register_route(
-    Route(
-        "event",
-        pgettext_lazy("way on", "An event or a spot in the place"),
-        _("You get a spot in the place. Choose the time in its calendar; what you booked is confirmed by mail."),
-        order=30,
-    )
-)
 register_route(
     Route(
         "research",

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from talkoot.commons.places.content.kinds import PlaceKind, Service
+from talkoot.commons.places.content.open_now import OPEN_NOW
 from talkoot.commons.places.models.place import UserGroup
 from talkoot.kernel.municipalities.models import Municipality
 from talkoot.kernel.search.queries import narrow
@@ -28,6 +29,9 @@ class PlaceFilter(forms.Form):
 
     def __init__(self, *args: Any, municipalities: list[Municipality] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if OPEN_NOW:
+            kinds = [*ANY, *((kind.code, kind.label) for kind in OPEN_NOW.values())]
+            self.fields["open"] = forms.ChoiceField(label=_("Open now"), required=False, choices=kinds)
         if municipalities is not None:
             choices = [*ANY, *((m.slug, str(m)) for m in municipalities)]
             self.fields["municipality"] = forms.ChoiceField(label=_("Municipality"), required=False, choices=choices)
@@ -49,6 +53,8 @@ class PlaceFilter(forms.Form):
                 | groups.filter(name__en__icontains=users)
             )
             queryset = queryset.filter(Exists(named))
+        if chosen.get("open"):
+            queryset = queryset.filter(pk__in=OPEN_NOW[chosen["open"]].place_ids())
         if chosen.get("municipality"):
             queryset = queryset.filter(municipality__slug=chosen["municipality"])
         return queryset

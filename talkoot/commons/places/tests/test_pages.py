@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from talkoot.commons.places.actions.people import name_person
 from talkoot.commons.places.content.map import drawn
+from talkoot.commons.places.content.open_now import OPEN_NOW, OpenNow, register_open
 from talkoot.commons.places.models.intake import Intake
 from talkoot.commons.places.models.needs import PlaceNeed
 from talkoot.commons.places.models.place import Place, UserGroup
@@ -277,3 +278,16 @@ def test_the_map_keeps_points_in_its_box_and_apart():
     assert len(set(spots)) == 5
     crowd = drawn([(60.2, 24.9)] * 60 + [(-89.0, 179.0), (89.0, -179.0)])
     assert all(0 < point.x < crowd.width and 0 < point.y < crowd.height for point in crowd.points)
+
+
+def test_places_are_narrowed_by_what_activities_have_open_there(in_espoo, aino, client_of):
+    here = published(aino)
+    published(aino, "toinen")
+    register_open(OpenNow("test-open", "Something open", place_ids=lambda: [here.pk]))
+    try:
+        for start in (f"{EN}/", "/en/places/"):
+            assert [row.slug for row in client_of(None).get(f"{start}?open=test-open").context["rows"]] == [here.slug]
+    finally:
+        del OPEN_NOW["test-open"]
+    # What an activity really has: no call is open.
+    assert list(client_of(None).get(f"{EN}/?open=calls").context["rows"]) == []

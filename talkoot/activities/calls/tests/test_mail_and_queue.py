@@ -101,7 +101,7 @@ def test_calls_close_by_themselves_and_the_work_waits_for_coordinators(aino, cas
     assert Call.objects.get().state == "closed"
     listeners.tell_coordinators_of_closing(CallClosed(call_id=call.pk))
     assert mails() == [("call_closed", "aino")]
-    assert [str(item.kind) for item in waiting_for(aino)] == ["Check the applications", "Set up the jury"]
+    assert [str(item.kind) for item in waiting_for(aino)] == ["Check the applications"]
     points = dict.fromkeys(("in-time", "one-each", "register", "taxes", "ceiling", "insurance"), "pass")
     check_eligibility(actor=aino, application=application, points=points)
     assert [str(item.kind) for item in waiting_for(aino)] == ["Set up the jury"]

@@ -29,6 +29,7 @@ from talkoot.activities.calls.slots import (
 from talkoot.commons.operating_models.models.part import Part
 from talkoot.commons.operating_models.models.version import Version
 from talkoot.commons.operating_models.queries.in_use import version_in_use_for
+from talkoot.commons.places.models.place import UserGroup
 from talkoot.commons.trials.actions.materials import agreement_material, checklist_material, questionnaire_material
 from talkoot.commons.trials.actions.proposing import propose_trial
 from talkoot.commons.trials.content.kinds import GateCode, MaterialKind, Side, UsersRole
@@ -57,6 +58,7 @@ GATES = frozenset(
 )
 LONGEST_SUMMARY = 2_000
 LONGEST_LABEL = 40
+MOST_GROUPS = 10
 # What one group of a trial holds.
 MOST_HEADS = 32_767
 COPIED = ("name", "unit", "direction", "baseline", "baseline_on", "threshold", "method", "source", "position")
@@ -108,9 +110,14 @@ def spoken(challenge: Challenge) -> list[str]:
 
 
 def groups_of(challenge: Challenge) -> list[dict[str, Any]]:
-    """Those whom the challenge concerns, as one group: nobody needs to count heads of passers-by more exactly."""
+    """Those whom the challenge concerns, as one group: nobody needs to count heads of passers-by more exactly.
+
+    When the challenge does not say how many, the user groups of its place stand for them.
+    """
     if not challenge.affected_count:
-        return []
+        rows = UserGroup.objects.filter(place=challenge.place, people__isnull=False) if challenge.place else UserGroup.objects.none()
+        named = {str(row.name)[:LONGEST_LABEL]: min(row.people or 1, MOST_HEADS) for row in rows.order_by("position", "pk")[:MOST_GROUPS]}
+        return [{"label": label, "headcount": count} for label, count in named.items()]
     label = str(challenge.affected).split("\n")[0].strip().rstrip(".") or _("Customers")
     short = label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rsplit(" ", 1)[0] + "…"
     return [{"label": short, "headcount": min(challenge.affected_count, MOST_HEADS)}]

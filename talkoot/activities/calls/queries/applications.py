@@ -22,7 +22,7 @@ from talkoot.activities.calls.models.application import (
 )
 from talkoot.activities.calls.models.call import Call
 from talkoot.activities.calls.models.eligibility import Eligibility, Opening
-from talkoot.activities.calls.permissions import COORDINATE, is_of_the_team
+from talkoot.activities.calls.permissions import COORDINATE, RELEASE_DECISION, is_of_the_team
 from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.people.models.organisation import Membership
 from talkoot.kernel.people.models.person import Person
@@ -44,13 +44,20 @@ def readable_applications(person: Any) -> QuerySet[Application]:
     """Until the deadline nobody but the applicants' own people, whatever her role; afterwards also coordinators, what was submitted.
 
     A call that was cancelled before its deadline is never opened. Coordinators who act for an applicant read their own only.
+    The officials who decide read them too, and the outside evaluator of the programme: hers of a blind call once it is decided.
     """
     if person is None:
         return Application.objects.none()
     own = own_applications(person)
-    if not allowed(person, COORDINATE):
-        return own
-    return Application.objects.filter(Q(pk__in=own.values("pk")) | opened()).select_related(*FOR_PAGES)
+    shown = opened()
+    if not allowed(person, COORDINATE) and not allowed(person, RELEASE_DECISION):
+        shown &= evaluated_by(person)
+    return Application.objects.filter(Q(pk__in=own.values("pk")) | shown).select_related(*FOR_PAGES)
+
+
+def evaluated_by(person: Any) -> Q:
+    hers = Q(call__programme__evaluator=person) | Q(call__programme__evaluator_organisation__in=organisation_ids_of(person))
+    return hers & (Q(call__is_blind=False) | Q(call__state=CallState.DECIDED))
 
 
 def opened() -> Q:

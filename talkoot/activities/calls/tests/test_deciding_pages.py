@@ -162,7 +162,7 @@ def test_reports_and_payments_in_the_browser(aino, cast, official, client_of):
 
 
 def test_an_evaluator_reads_the_programme_and_no_name_while_the_jury_judges_blind(aino, cast, client_of, bo):
-    call, _sent = judged_call(aino, cast, is_blind=True)
+    call, sent = judged_call(aino, cast, is_blind=True)
     evaluator = Person.objects.create_user("eva@kenno.example", "correct horse battery", name="Eva Evaluator", language="en")
     Programme.objects.filter(pk=call.programme_id).update(evaluator=evaluator)
     here = f"{HERE}programmes/{call.programme.slug}/"
@@ -175,6 +175,8 @@ def test_an_evaluator_reads_the_programme_and_no_name_while_the_jury_judges_blin
         assert client_of(person).get(f"{here}all/").status_code == 403
         assert client_of(person).get(f"{here}figures/").status_code == 403
         assert client_of(person).get(f"{here}evaluation/").status_code == 404
+    one = f"{HERE}applications/{sent[0].code}/"
+    assert client_of(evaluator).get(one).status_code == 404
     text = client_of(evaluator).get(f"{here}figures/?download=csv").content.decode()
     assert "applications,3" in text
     assert "Opasvalo" not in text
@@ -186,6 +188,7 @@ def test_an_evaluation_is_public_with_the_figures_of_its_day(aino, cast, officia
     Programme.objects.filter(pk=call.programme_id).update(evaluator=evaluator)
     programme = Programme.objects.select_related("municipality").get(pk=call.programme_id)
     assert b"Valo vie perille" in client_of(evaluator).get(f"{HERE}programmes/{programme.slug}/all/").content
+    assert client_of(evaluator).get(f"{HERE}applications/{sent[0].code}/").status_code == 200
     text = Words(fi="## Havainto\n\nToimi hyvin.", en="## Finding\n\nIt worked well.")
     write_evaluation(actor=evaluator, programme=programme, summary=GROUNDS, findings=text, next_round=Words())
     programme = close_programme(actor=aino, programme=programme)
@@ -196,7 +199,6 @@ def test_an_evaluation_is_public_with_the_figures_of_its_day(aino, cast, officia
     assert b"were admissible" in page.content
     pdf = client_of(None).get(f"{here}evaluation.pdf")
     assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
-    assert sent
 
 
 def test_another_municipality_finds_nothing(aino, cast, official, client_of, carl):

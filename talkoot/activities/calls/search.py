@@ -61,6 +61,9 @@ describe(
     label=pgettext_lazy("fast trials", "Call"),
     search_texts=lambda call: texts(call.title, (call.text,)),
     is_public=lambda call: call.is_public,
+    standing=lambda call: call.get_state_display(),
+    # Of many challenges: what came of one is told by its applications and trials, not by the call.
+    gathers=True,
 )
 describe(
     Application,

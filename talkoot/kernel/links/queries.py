@@ -172,7 +172,8 @@ def course_of(thing: models.Model, person: Any, steps: int = 6) -> list[CourseSt
     """What came of the thing, and of that, over so many steps: need → challenge → application → trial → result.
 
     Breadth first, each thing once, so rings end. What the person may not see is walked through and not shown: the trial is told
-    although the application stays sealed. Own municipality only. One query for the links of each step and one for each kind.
+    although the application stays sealed. What gathers many things is shown and ends its branch. Own municipality only.
+    One query for the links of each step and one for each kind.
     """
     start = (kind_of(thing), thing.pk)
     reached: dict[tuple[str, int], _Reached] = {}
@@ -185,7 +186,7 @@ def course_of(thing: models.Model, person: Any, steps: int = 6) -> list[CourseSt
             if later != start and later not in reached and later not in found and len(found) < WIDEST_STEP:
                 found[later] = _Reached(step, row.relation, row.made_at, earlier)
         reached |= found
-        frontier = list(found)
+        frontier = [key for key in found if key[0] not in DESCRIPTIONS or not DESCRIPTIONS[key[0]].gathers]
     return _told(reached, start, person)
 
 

@@ -48,6 +48,7 @@ class Description:
     is_public: Callable[[Any], bool]
     crosses_borders: bool
     standing: Title
+    gathers: bool
 
     @property
     def kind(self) -> str:
@@ -69,11 +70,14 @@ def describe(
     is_public: Callable[[Any], bool] = lambda thing: False,
     crosses_borders: bool = False,
     standing: Title = lambda thing: "",
+    gathers: bool = False,
 ) -> None:
     """Register a kind. `label` is its name on screen (default: verbose_name of the model).
 
     standing: where a thing stands on its way, in words for whoever sees it; without a query. The course of a thing shows it.
 
+    gathers: many things that have nothing to do with each other come together in it (a call of many challenges): the course of a
+    thing shows it and does not go on through it, or else it would tell what came of all the others.
     crosses_borders: other municipalities link to such things (adopt them), so their links are looked for on its page.
     A second description of a model raises ValueError.
     """
@@ -81,7 +85,7 @@ def describe(
     if kind in DESCRIPTIONS:
         raise ValueError(f"{kind} is described twice.")
     DESCRIPTIONS[kind] = Description(
-        model, title, url, visible, label or model._meta.verbose_name or kind, search_texts, is_public, crosses_borders, standing
+        model, title, url, visible, label or model._meta.verbose_name or kind, search_texts, is_public, crosses_borders, standing, gathers
     )
 
 

@@ -167,3 +167,21 @@ def test_came_directly_takes_one_relation_alone(in_espoo, aino):
     link(actor=aino, source=trial, relation="held_at", target=place)
     link(actor=aino, source=text, relation="about", target=place)
     assert [step.label for step in came_directly(place, None, HELD_AT)] == ["trial"]
+
+
+def test_course_does_not_go_on_through_what_gathers_many_things(in_espoo, aino):
+    describe(Grant, title=lambda grant: "call", url=str, visible=lambda person: Grant.objects.all(), gathers=True)
+    need, challenge, other, trial, trial_of_other = (a_file(name) for name in ("need", "challenge", "other", "trial", "trial of other"))
+    call = Grant.objects.create(person=aino, role="reader")
+    for later, earlier in (
+        (challenge, need),
+        (call, challenge),
+        (call, other),
+        (trial, call),
+        (trial, challenge),
+        (trial_of_other, call),
+        (trial_of_other, other),
+    ):
+        link(actor=aino, source=later, relation="grew_from", target=earlier)
+    assert told(course_of(need, aino)) == [(1, "challenge", None), (2, "call", "challenge"), (2, "trial", "challenge")]
+    assert {step.label for step in course_of(call, aino)} == {"trial", "trial of other"}

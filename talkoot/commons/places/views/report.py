@@ -158,7 +158,7 @@ def report_data(report: YearReport, request: HttpRequest) -> dict[str, Any]:
 def words(year: int) -> dict[str, Any]:
     return {
         "goals": _("Goals"),
-        "goals_head": [_("What is measured"), _("Baseline"), str(year - 1), str(year), _("Change"), _("Threshold")],
+        "goals_head": [_("What is measured"), _("Baseline"), str(year - 1), str(year), pgettext("measure", "Change"), _("Threshold")],
         "needs": _("Needs"),
         "intakes": _("Proposals"),
         "intakes_head": ["", str(year), str(year - 1)],

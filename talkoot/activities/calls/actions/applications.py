@@ -91,7 +91,7 @@ def start_application(
             application = Application.objects.create(written_in=language, contact=actor if isinstance(actor, Person) else None, **facts)
     except IntegrityError:
         return mine.get(**facts)
-    for origin in (current, challenge, *came_from):
+    for origin in (challenge, *came_from):
         link(actor=actor, source=application, relation=GREW_FROM, target=origin)
     return application
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from io import BytesIO
 
+import icalendar
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -18,6 +19,8 @@ from talkoot.activities.calls.models.challenge import Challenge
 from talkoot.activities.calls.models.eligibility import Opening
 from talkoot.activities.calls.models.programme import Programme
 from talkoot.activities.calls.tests.making import FULL, a_submitted, an_application, past_deadline
+from talkoot.kernel.audit.models import AuditLine
+from talkoot.kernel.people.models.organisation import Membership
 from talkoot.kernel.permissions.rules import SYSTEM
 
 HOME = "/espoo/en/calls/"
@@ -149,6 +152,7 @@ def test_a_late_one_is_told_to_the_second(client_of, cast, call, challenge):
     shown = words_of(answer)
     assert (answer.status_code, "Too late" in shown, "The deadline was" in shown) == (422, True, True)
     assert Application.objects.get().state == "draft"
+    assert AuditLine.objects.get(action="calls.refused_late").thing_id == application.pk
 
 
 PAGES_OF_AN_APPLICATION = [
@@ -212,8 +216,6 @@ def test_after_the_deadline_officials_read_what_was_sent_and_the_log_says_so(cli
 
 
 def test_a_coordinator_of_the_applicants_own_people_is_no_official_in_its_matter(client_of, aino, cast, call, challenge):
-    from talkoot.kernel.people.models.organisation import Membership
-
     application = a_submitted(cast.maker, call, cast.company, challenge)
     Membership.objects.create(person=aino, organisation=cast.company)
     close_call(actor=SYSTEM, call=past_deadline(call))
@@ -290,8 +292,6 @@ def test_feeds_hold_public_calls(client_of, call, form):
 
 
 def test_the_calendar_is_read_by_another_program(client_of, call):
-    import icalendar
-
     read = icalendar.Calendar.from_ical(client_of(None).get(f"{HOME}call/{call.slug}/call.ics").content)
     times = {str(event["UID"]).split("-")[2].split("@")[0]: event.decoded("DTSTART") for event in read.walk("VEVENT")}
     assert times["deadline"] == call.closes_at.replace(microsecond=0)

@@ -271,7 +271,7 @@ class ProgrammeList(PubliclyKept, ListPage):
     lead = gettext_lazy("Why the municipality tries things out, with which money, where and by when.")
     row_template = "calls/programme_row.html"
     sorts = (
-        Sort("newest", gettext_lazy("Newest first"), lambda language: F("created_at"), is_descending=True),
+        Sort("changed", gettext_lazy("Changed last"), lambda language: F("changed_at"), is_descending=True),
         Sort("name", gettext_lazy("By name"), lambda language: in_order_of("name_order", language)),
     )
 

@@ -160,7 +160,8 @@ class AnswersForm(forms.Form):
 
 
 def field_of(question: Mapping[str, Any]) -> forms.Field:
-    words: dict[str, Any] = {"label": Words(question["text"]), "help_text": escape(str(Words(question["help"] or {}))), "required": False}
+    help_text = escape(str(Words(question["help"] or {}))) or ("" if question["required"] else _("You may leave this empty."))
+    words: dict[str, Any] = {"label": Words(question["text"]), "help_text": help_text, "required": False}
     kind = question["kind"]
     if kind == "yes_no":
         return forms.CharField(widget=forms.RadioSelect(choices=[("yes", _("Yes")), ("no", _("No"))]), **words)

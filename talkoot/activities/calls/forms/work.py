@@ -233,6 +233,7 @@ class CallForm(WordsForm):
         self.fields["challenges"].required = False
         published = TemplateVersion.objects.filter(state="published").select_related("template").order_by("template", "-number")
         self.fields["agreement"].queryset = published  # type: ignore[attr-defined]
+        self.fields["agreement"].empty_label = _("That of the operating model")  # type: ignore[attr-defined]
         self.fields["contact"].queryset = people_known_here()  # type: ignore[attr-defined]
 
 

@@ -193,7 +193,7 @@ def facts_of(call: Call) -> list[dict[str, Any]]:
     rows = [
         (_("Deadline"), moment(call.closes_at)),
         (_("Questions until"), moment(call.questions_until)),
-        (_("Information session"), moment(call.info_session_at)),
+        (_("Information session"), ", ".join(str(part) for part in (moment(call.info_session_at), call.info_session) if part)),
         (_("At most for one trial"), euros(call.ceiling)),
         (_("Money of the call"), euros(call.budget)),
         (_("Length of a trial"), lengths),

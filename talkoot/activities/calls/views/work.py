@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import F
@@ -36,6 +37,9 @@ from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.ui.lists import ListPage, Sort
 from talkoot.kernel.ui.pages import ActPage, FormPage, Page
 
+# As the operating model says: a call is open for at least four weeks.
+OPEN_WEEKS = 4
+
 
 class WorkList(ListPage):
     """All calls, drafts too."""
@@ -64,6 +68,13 @@ class WorkList(ListPage):
         }
 
 
+def usual_times() -> dict[str, Any]:
+    """A proposal: open for four weeks from the next morning, questions until a week before the end, on the hour when offices are open."""
+    morning = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    end = (morning + timedelta(weeks=OPEN_WEEKS)).replace(hour=16)
+    return {"opens_at": morning, "questions_until": end - timedelta(weeks=1), "closes_at": end}
+
+
 class CallMake(OnProgramme, FormPage):
     permission = COORDINATE
     title = gettext_lazy("Make a call")
@@ -78,7 +89,7 @@ class CallMake(OnProgramme, FormPage):
         begin = Call(
             programme=programme, ceiling=programme.ceiling, shortest_days=programme.shortest_days, longest_days=programme.longest_days
         )
-        return {"municipality": self.municipality, "programme": programme, "instance": begin}
+        return {"municipality": self.municipality, "programme": programme, "instance": begin, "initial": usual_times()}
 
     def act(self, form: Any) -> Call:
         values = form.values()

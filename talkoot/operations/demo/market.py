@@ -29,6 +29,8 @@ from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.permissions.rules import SYSTEM
 from talkoot.operations.demo.clock import at
 from talkoot.operations.demo.people import PASSWORD
+from talkoot.tools.privacy.actions.products import register_product, register_version
+from talkoot.tools.privacy.queries.products import products_of, versions_of
 
 FOLDER = Path(__file__).resolve().parent / "kyky"
 # What a listing's row of the file says beside the fields of the listing itself.
@@ -149,6 +151,12 @@ def bring_listing(
     place = {"unit": unit} if kind == "need" else {"organisation": organisation}
     state = row["state"]
     with days_ago(row["days_ago"]), transaction.atomic():
+        if organisation is not None and (told := row.get("product")):
+            product = products_of(organisation).filter(name=told["name"]).first() or register_product(
+                actor=writer, organisation=organisation, name=told["name"], purpose=row["title"], website=row.get("website") or ""
+            )
+            known = versions_of(product).filter(label=told["version"]).first()
+            fields["product_version"] = known or register_version(actor=writer, product=product, label=told["version"])
         listing = start_listing(actor=writer, kind=kind, language=row["written_in"], **place, **fields)
         if state == "draft":
             return listing

@@ -85,6 +85,7 @@ def propose(by: Actor, interest: Interest, listing: Listing, go_ahead: GoAhead) 
         came_from=[listing],
         users_role=listing.degree or Degree.WITH,
         languages=[code for code in interest.unit.languages if code in listing.municipality.languages],
+        product_version=None if is_need else listing.product_version,
         host_contact=listing.contact if is_need else interest.started_by,
         partner_contact=interest.started_by if is_need else listing.contact,
         groups=groups_of(interest, listing),

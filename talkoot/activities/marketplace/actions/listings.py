@@ -30,6 +30,9 @@ from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.permissions.rules import Actor
 from talkoot.kernel.refusals import Forbidden, Refusal
 from talkoot.kernel.search.actions import index
+from talkoot.tools.privacy.actions.products import register_product, register_version
+from talkoot.tools.privacy.models.product import ProductVersion
+from talkoot.tools.privacy.queries.products import products_of, versions_of
 
 # Facts that may change while a listing is read, without another check of its text.
 FACTS = frozenset(
@@ -127,6 +130,29 @@ def change_listing(*, actor: Actor, listing: Listing, **fields: Any) -> Listing:
             return saved(current, *changed, *more, "title_order")
     except IntegrityError as error:
         raise Refusal(_("Ages and dates must be in order: the first before the last."), mend=_("Mend them and save again.")) from error
+
+
+@action("marketplace.name_product", permission=EDIT, of="listing", label=_("Named the product of an idea"))
+def name_product(
+    *, actor: Actor, listing: Listing, version: ProductVersion | None, name: str = "", label: str = "", **fields: Any
+) -> Listing:
+    """The product of an idea, with other fields of the listing. name and label: one that is registered here, when it is not yet there."""
+    if listing.is_need:
+        raise Refusal(_("A need names no product."), mend=_("Post an idea instead."))
+    if name:
+        version = registered_version(actor, listing.organisation, name, label)
+    if version is not None and version.product.organisation_id != listing.organisation_id:
+        raise Refusal(_("The product belongs to another organisation."), mend=_("Choose one of your own."), field="product_version")
+    return change_listing(actor=actor, listing=listing, product_version=version, **fields)
+
+
+def registered_version(by: Actor, organisation: Organisation, name: str, label: str) -> ProductVersion:
+    """The version of that name in the register; put there when it is missing."""
+    product = products_of(organisation).filter(name__iexact=name).first() or register_product(
+        actor=by, organisation=organisation, name=name
+    )
+    known = versions_of(product).filter(label__iexact=label).first()
+    return known or register_version(actor=by, product=product, label=label)
 
 
 @action("marketplace.send_listing", permission=EDIT, of="listing", label=_("Sent a listing to be checked"))

@@ -127,9 +127,11 @@ class IdeaStart(ListingForm):
 class ChoiceOfRows(forms.TypedChoiceField):
     """A choice among rows that the page has read; the value is the row."""
 
-    def __init__(self, *, rows: Sequence[Any], **kwargs: Any) -> None:
+    def __init__(self, *, rows: Sequence[Any], nothing: Any = "", **kwargs: Any) -> None:
+        """nothing: the words of the empty choice, when there is one."""
         by_key = {str(row.pk): row for row in rows}
-        super().__init__(choices=[(key, str(row)) for key, row in by_key.items()], coerce=lambda key: by_key[key], **kwargs)
+        first = [("", nothing)] if nothing else []
+        super().__init__(choices=[*first, *((key, str(row)) for key, row in by_key.items())], coerce=lambda key: by_key[key], **kwargs)
 
 
 class AgesMixin(forms.Form):
@@ -170,6 +172,17 @@ class WhomForm(AgesMixin, ListingForm):
 class ProductForm(ListingForm):
     """What a school asks first of every product. “Not sure” is an answer."""
 
+    careful_fields = ("product_name", "product_label")
+
+    product_version = forms.ChoiceField(
+        label=_("Which product is it about?"),
+        required=False,
+        help_text=_("The version in the register of products: it is screened once, and a trial and its reference tell which one it was."),
+    )
+    product_name = PlainText(label=_("Name of a new product"), required=False, max_length=160)
+    product_label = PlainText(
+        label=_("Its version"), required=False, max_length=40, help_text=_("As you call it, for example 2.1 or “autumn 2026”.")
+    )
     needs_accounts = forms.ChoiceField(label=_("Does a pupil need an account?"), choices=YesNoUnsure.choices, widget=forms.RadioSelect)
     personal_data = forms.ChoiceField(
         label=_("Does the product store data about a person?"),
@@ -183,6 +196,43 @@ class ProductForm(ListingForm):
     )
     capacity = number(_("How many groups can take part at the same time?"), 1000, 1)
     website = forms.URLField(label=_("Website"), required=False, max_length=300, assume_scheme="https")
+
+    def __init__(self, *args: Any, versions: Sequence[Any], **kwargs: Any) -> None:
+        """versions: of the organisation's own products; without any there is nothing to choose."""
+        super().__init__(*args, **kwargs)
+        if versions:
+            choice = ChoiceOfRows(
+                rows=versions,
+                nothing=_("None of these"),
+                label=self.fields["product_version"].label,
+                help_text=self.fields["product_version"].help_text,
+                required=False,
+                empty_value=None,
+            )
+            choice.initial = self.listing.product_version_id if self.listing else None
+            self.initial["product_version"] = choice.initial
+            self.fields["product_version"] = choice
+        else:
+            self.fields["product_name"].help_text = self.fields.pop("product_version").help_text
+            self.fields["product_name"].label = _("Name of the product")
+        self.order_fields(["product_version", "product_name", "product_label"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        name, label = cleaned.get("product_name"), cleaned.get("product_label")
+        if label and not name:
+            self.add_error("product_name", _("Give the product its name too."))
+        if name and not label:
+            self.add_error("product_label", _("Give its version too, for example 1.0."))
+        if name and cleaned.get("product_version"):
+            self.add_error("product_name", _("Choose a product, or name a new one; not both."))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """For the action: the product under the names that it takes."""
+        own = super().values()
+        product = {"version": own.pop("product_version", None) or None, "name": own.pop("product_name"), "label": own.pop("product_label")}
+        return own | product
 
 
 class NeedMore(AgesMixin, ListingForm):

@@ -12,20 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from talkoot.activities.marketplace.content.kinds import SuggestedAs, SuggestionState
 from talkoot.activities.marketplace.forms.fields import long_text
 from talkoot.activities.marketplace.forms.filters import ANY
-from talkoot.activities.marketplace.forms.listings import AgesMixin, number
+from talkoot.activities.marketplace.forms.listings import AgesMixin, ChoiceOfRows, number
 from talkoot.activities.marketplace.models.listing import OLDEST
 from talkoot.kernel.people.receipts import new_receipt
 from talkoot.kernel.ui.careful import CarefulForm
 from talkoot.kernel.ui.texts import PlainText
-
-
-class UnitOrNone(forms.TypedChoiceField):
-    """A choice among units that the page has read; the value is the unit, or None for the empty choice."""
-
-    def __init__(self, *, rows: Sequence[Any], nothing: Any, **kwargs: Any) -> None:
-        by_key = {str(row.pk): row for row in rows}
-        choices = [("", nothing), *((key, str(row)) for key, row in by_key.items())]
-        super().__init__(choices=choices, coerce=lambda key: by_key[key], empty_value=None, **kwargs)
 
 
 class SuggestForm(AgesMixin, CarefulForm):
@@ -53,8 +44,12 @@ class SuggestForm(AgesMixin, CarefulForm):
         """units: to choose among; none when the page is of one unit."""
         super().__init__(*args, **kwargs)
         if units:
-            self.fields["unit"] = UnitOrNone(
-                label=_("For which school or other unit?"), rows=units, nothing=_("I do not know, or several"), required=False
+            self.fields["unit"] = ChoiceOfRows(
+                label=_("For which school or other unit?"),
+                rows=units,
+                nothing=_("I do not know, or several"),
+                required=False,
+                empty_value=None,
             )
             self.order_fields(["suggested_as", "unit"])
 
@@ -72,7 +67,7 @@ class TakeUpForm(CarefulForm):
     def __init__(self, *args: Any, units: Sequence[Any] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if units:
-            self.fields["unit"] = UnitOrNone(label=_("Whose need is it?"), rows=units, nothing=_("Choose"), required=True)
+            self.fields["unit"] = ChoiceOfRows(label=_("Whose need is it?"), rows=units, nothing=_("Choose"), required=True)
             self.order_fields(["unit"])
 
     def values(self) -> dict[str, Any]:

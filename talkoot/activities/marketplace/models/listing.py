@@ -16,6 +16,7 @@ from talkoot.kernel.audit.protection import AppendOnly
 from talkoot.kernel.i18n.fields import SortKeysField, TranslatedField, in_order_of
 from talkoot.kernel.municipalities.models import MunicipalModel
 from talkoot.kernel.people.models.organisation import Organisation, Unit
+from talkoot.tools.privacy.models.product import ProductVersion
 
 OLDEST = 120
 MOST_LEARNERS = 10_000
@@ -67,6 +68,9 @@ class Listing(MunicipalModel):
     ends_on = models.DateField(_("latest end"), null=True, blank=True)
 
     # Of ideas only.
+    product_version = models.ForeignKey(
+        ProductVersion, verbose_name=_("version of a product"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     stage = models.CharField(_("stage of the product"), max_length=10, choices=Stage, blank=True)
     needs_accounts = models.CharField(_("accounts needed"), max_length=6, choices=YesNoUnsure, blank=True)
     personal_data = models.CharField(_("personal data"), max_length=6, choices=YesNoUnsure, blank=True)
@@ -118,6 +122,7 @@ class Listing(MunicipalModel):
             models.Index(fields=["rests_on"], name="listing_resting", condition=Q(state=State.PUBLISHED)),
             models.Index(fields=["organisation", "id"], name="listing_of_organisation"),
             models.Index(fields=["unit", "id"], name="listing_of_unit"),
+            models.Index(fields=["product_version"], name="listing_of_product", condition=Q(product_version__isnull=False)),
             *(
                 GinIndex(fields=[name], name=f"listing_{name}", opclasses=["jsonb_path_ops"])
                 for name in ("levels", "languages", "subjects", "themes", "sought")

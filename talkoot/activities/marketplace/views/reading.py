@@ -31,6 +31,7 @@ from talkoot.activities.marketplace.queries.listings import (
     units_for_needs,
     visible_listings,
 )
+from talkoot.activities.marketplace.queries.products import product_facts
 from talkoot.activities.marketplace.queries.rules import listing_points
 from talkoot.activities.marketplace.templatetags.marketplace import codes_in_words
 from talkoot.kernel.i18n.fields import in_order_of
@@ -181,6 +182,7 @@ class ListingDetail(PubliclyKept, Page):
                 "address": self.request.build_absolute_uri(reverse("marketplace:listing", args=[listing.pk])),
                 "texts": texts_of(listing),
                 "facts": facts_of(listing),
+                "product": product_facts(listing, self.person),
                 "is_own": is_own,
                 "talks": talks,
                 "my_talk": next((talk for talk in talks if talk.is_open and not is_own), None),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from talkoot.activities.marketplace.actions.listings import (
     change_listing,
     close_listing,
+    name_product,
     publish_listing,
     renew_listing,
     reopen_listing,
@@ -44,6 +45,7 @@ from talkoot.activities.marketplace.queries.listings import (
     similar_listings,
     units_for_needs,
 )
+from talkoot.activities.marketplace.queries.products import versions_for
 from talkoot.activities.marketplace.queries.rules import has_accepted, listing_points, rules_in_force
 from talkoot.activities.marketplace.views.reading import listing_or_404
 from talkoot.commons.places.models.intake import Intake
@@ -51,6 +53,7 @@ from talkoot.commons.places.models.needs import PlaceNeed
 from talkoot.kernel.links.queries import thing_named
 from talkoot.kernel.ui.pages import ActPage, FormPage
 
+MOST_VERSIONS = 200
 SAVE_AND_GO_ON = gettext_lazy("Save and go on")
 
 
@@ -231,6 +234,12 @@ class EditProduct(EditPage):
         if listing.is_need:
             raise Http404
         return listing
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return super().form_kwargs() | {"versions": list(versions_for(self.thing)[:MOST_VERSIONS])}
+
+    def act(self, form: Any) -> Listing:
+        return name_product(actor=self.person, listing=self.thing, **form.values())
 
 
 class EditMore(EditPage):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.utils import translation
 
 from talkoot.kernel.files.actions import store_file
 from talkoot.kernel.mail.models import OutboxMail
@@ -12,6 +13,7 @@ from talkoot.kernel.people.business_id import validate_business_id
 from talkoot.kernel.people.models.grant import Grant
 from talkoot.kernel.people.models.organisation import Organisation
 from talkoot.kernel.permissions.rules import SYSTEM
+from talkoot.kernel.refusals import Refusal
 from talkoot.tools.reviews import listeners
 from talkoot.tools.reviews.actions.closing import agree_consensus, begin_discussing, lock_results, release_results
 from talkoot.tools.reviews.actions.jurors import declare_interests, remind_jurors
@@ -195,7 +197,7 @@ def test_200_names_are_hidden_from_a_blind_juror_until_the_release(client_of, ai
     for juror_id in (juror.pk, other.pk):
         listeners.ask_for_declaration(JurorNamed(juror_id=juror_id))
     listeners.announce_scoring(AssessmentOpened(assessment_id=assessment.pk))
-    with pytest.raises(Exception, match="locked"):
+    with translation.override("en"), pytest.raises(Refusal, match="locked"):
         remind_jurors(actor=aino, assessment=assessment)
     release_results(actor=aino, assessment=assessment)
     listeners.tell_of_release(ResultsReleased(assessment_id=assessment.pk))

@@ -15,7 +15,7 @@ from talkoot.kernel.municipalities.scope import municipality_in_force
 from talkoot.kernel.people.models.organisation import Membership
 from talkoot.kernel.people.queries import is_head_of, organisation_ids_of
 from talkoot.kernel.permissions.roles import ADMINISTRATOR, COORDINATOR, READER
-from talkoot.kernel.permissions.rules import EVERYONE, SIGNED_IN, permit, roles_of
+from talkoot.kernel.permissions.rules import EVERYONE, SIGNED_IN, SYSTEM, permit, roles_of
 from talkoot.kernel.refusals import Forbidden, Refusal
 from talkoot.tools.agreements.permissions import SIGNATORY
 from talkoot.tools.agreements.permissions import keep as keep_agreements
@@ -82,6 +82,16 @@ def is_head(person: Any, trial: Trial | None) -> Refusal | None:
     return Forbidden(
         _("Only the head of the unit gives the go-ahead."), mend=_("Ask the head of the unit, or the coordinator to name one.")
     )
+
+
+def may_name_contact(person: Any, party: TrialParty) -> bool:
+    """The party's own people and the coordinators of the municipality."""
+    if person is SYSTEM:
+        return True
+    if person is None or getattr(person, "pk", None) is None:
+        return False
+    is_own = TrialParty.objects.filter(own_parties(person), pk=party.pk).exists()
+    return is_own or COORDINATOR.code in roles_of(person, municipality_in_force())
 
 
 def inside(person: Any) -> QuerySet[Trial]:

@@ -39,6 +39,7 @@ urlpatterns = [
     path("rights/<int:pk>/end/", rights.RightEnd.as_view(), name="right_end"),
     path(ONE, agreements.AgreementDetail.as_view(), name="detail"),
     path(f"{ONE}text/", agreements.AgreementText.as_view(), name="text"),
+    path(f"{ONE}compare/", agreements.AgreementCompare.as_view(), name="compare"),
     path(f"{ONE}agreement.pdf", documents.AgreementPdf.as_view(), name="pdf"),
     path(f"{ONE}evidence.json", documents.Evidence.as_view(), name="evidence"),
     path(f"{ONE}annexes/file/<int:annex>/", documents.AnnexFile.as_view(), name="annex_file"),

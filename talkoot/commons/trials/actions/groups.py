@@ -14,11 +14,13 @@ from talkoot.commons.trials.actions.planning import locked, refuse_unplannable
 from talkoot.commons.trials.content.kinds import OVER, Side
 from talkoot.commons.trials.models.plan import PlannedSession
 from talkoot.commons.trials.models.trial import Group, OnSitePerson, Trial, TrialParty
-from talkoot.commons.trials.permissions import COORDINATE, HOST, PARTNER, PLAN
+from talkoot.commons.trials.permissions import COORDINATE, HOST, PARTNER, PLAN, may_name_contact
+from talkoot.commons.trials.queries.people import people_of_party
 from talkoot.kernel.actions import action
 from talkoot.kernel.people.models.organisation import Organisation, Unit
+from talkoot.kernel.people.models.person import Person
 from talkoot.kernel.permissions.rules import Actor
-from talkoot.kernel.refusals import Refusal
+from talkoot.kernel.refusals import Forbidden, Refusal
 
 
 def refuse_over(trial: Trial) -> None:
@@ -167,7 +169,14 @@ def remove_party(*, actor: Actor, trial: Trial, party: TrialParty) -> None:
 
 
 @action("trials.name_contact", permission=PLAN, of="trial", label=gettext_lazy("Named a contact"))
-def name_contact(*, actor: Actor, trial: Trial, party: TrialParty, contact: Any) -> TrialParty:
-    party.contact = contact
-    party.save(update_fields=["contact"])
-    return party
+def name_contact(*, actor: Actor, trial: Trial, party: TrialParty, contact: Person | None) -> TrialParty:
+    """Each side names its own contact, from its own people; the coordinator may do it for both. None: nobody is named."""
+    refuse_over(locked(trial))
+    current = TrialParty.objects.select_for_update().get(pk=party.pk, trial=trial)
+    if not may_name_contact(actor, current):
+        raise Forbidden(_("Each side names its own contact."), mend=_("Ask the other side, or the coordinator."))
+    if contact is not None and not people_of_party(current).filter(pk=contact.pk).exists():
+        raise Refusal(_("The contact is somebody of the unit or the organisation."), mend=_("Invite the person first."), field="contact")
+    current.contact = contact
+    current.save(update_fields=["contact"])
+    return current

@@ -8,10 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from talkoot.commons.trials.forms.planning import SideForm
+from talkoot.commons.trials.models.trial import Trial
+from talkoot.kernel.municipalities.models import Municipality
 from talkoot.kernel.people.models.organisation import Organisation, Unit
 from talkoot.kernel.people.queries import people_known_here
-from talkoot.kernel.ui.careful import CarefulForm
+from talkoot.kernel.people.traces import traces_in
+from talkoot.kernel.ui.careful import CarefulForm, told
 from talkoot.kernel.ui.forms import NativeDate, RadioCards
+from talkoot.kernel.ui.texts import PlainWords, languages_of
 
 
 class PrinciplesForm(SideForm):
@@ -76,6 +80,46 @@ class PartyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = Unit.objects.filter(is_active=True).order_by("pk")  # type: ignore[attr-defined]
         self.fields["organisation"].queryset = Organisation.objects.filter(is_active=True).order_by("name_order", "pk")  # type: ignore[attr-defined]
+
+
+class ContactForm(forms.Form):
+    contact = forms.ModelChoiceField(  # type: ignore[var-annotated]
+        label=_("Contact"),
+        queryset=None,
+        required=False,
+        empty_label=_("Nobody named"),
+        help_text=_("Mail about the trial goes to the contact. When nobody is named, it goes to a few people of the side."),
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["contact"].queryset = people  # type: ignore[attr-defined]
+
+
+class TextsForm(forms.Form):
+    """Title and summary in all languages of the municipality, the one in which they were written first: that one stays."""
+
+    def __init__(self, *args: Any, trial: Trial, municipality: Municipality, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        languages = sorted(languages_of(municipality), key=lambda pair: pair[0] not in trial.title)
+        for name, rows in (("title", 0), ("summary", 4)):
+            model_field: Any = Trial._meta.get_field(name)
+            self.fields[name] = PlainWords(
+                languages=languages,
+                widget=forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput,
+                max_length=model_field.longest,
+                required=not model_field.blank,
+                label=str(model_field.verbose_name).capitalize(),
+                initial=getattr(trial, name),
+                help_text=_("Everybody reads it. No names of pupils or customers.") if rows else "",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name, words in list(cleaned.items()):
+            if traces := [trace for text in words.values() for trace in traces_in(text)]:
+                self.add_error(name, _("The text holds %(traces)s. Take it away.") % {"traces": told(traces)})
+        return cleaned
 
 
 class CoordinatorForm(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from talkoot.commons.trials.content.kinds import PLAN_SIDES, Side
 from talkoot.commons.trials.models.log import ChangeReply
@@ -34,6 +34,14 @@ def people_of(trial: Trial, side: str) -> list[Person]:
         members = Membership.objects.filter(organisation__in=[party.organisation_id for party in parties])
     rows = members.filter(person__is_active=True).select_related("person").order_by("-is_contact", "-is_head", "pk")
     return list({row.person_id: row.person for row in rows[:MOST_OF_A_SIDE]}.values())
+
+
+def people_of_party(party: TrialParty) -> QuerySet[Person]:
+    """Who may be its contact: those who work in the unit (or act for the whole of its organisation), or act for the partner."""
+    members = Membership.objects.filter(organisation=party.organisation_id, person=OuterRef("pk"))
+    if party.unit_id is not None:
+        members = members.filter(Q(unit=party.unit_id) | Q(unit=None))
+    return Person.objects.filter(Exists(members), is_active=True).order_by("name", "pk")
 
 
 def answerers_of(trial: Trial) -> list[Person]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from talkoot.commons.trials.content.kinds import OVER, PLAN_SIDES
 from talkoot.commons.trials.models.plan import PlanAcceptance, PlannedSession, PlanRemark, PlanVersion
 from talkoot.commons.trials.models.trial import Group, Trial, TrialParty
 from talkoot.commons.trials.permissions import own_parties
+from talkoot.kernel.ui.differences import Sides, changed_sides
 
 
 def plan_draft(trial: Trial) -> PlanVersion | None:
@@ -42,6 +47,63 @@ PLAN_FIELDS = (
     "is_research",
     "research_permit",
 )
+
+
+def part_in_words(version: PlanVersion, name: str) -> str:
+    """What a field of the plan says, as a person reads it; "" when it says nothing."""
+    value = getattr(version, name)
+    if value in (None, "", False):
+        return ""
+    if name == "users_role":
+        return str(version.get_users_role_display())
+    if isinstance(value, bool):
+        return _("Yes")
+    if isinstance(value, date):
+        return formats.date_format(value, "SHORT_DATE_FORMAT")
+    return value if isinstance(value, str) else str(formats.number_format(value))
+
+
+def comparable_plans(trial: Trial) -> list[PlanVersion]:
+    """The oldest first; the draft last."""
+    return list(PlanVersion.objects.filter(trial=trial).order_by("number"))
+
+
+def plan_differences(before: PlanVersion, after: PlanVersion) -> list[Sides]:
+    """The parts of the plan that differ, groups and sessions as they were frozen among them (a draft has not frozen them yet)."""
+    parts: list[tuple[Any, str, str]] = []
+    for name in PLAN_FIELDS:
+        label = str(PlanVersion._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        parts.append((label[:1].upper() + label[1:], part_in_words(before, name), part_in_words(after, name)))
+    if before.snapshot and after.snapshot:
+        parts.append((pgettext("trial", "Groups"), groups_in_words(before.snapshot), groups_in_words(after.snapshot)))
+        parts.append((_("Sessions"), sessions_in_words(before.snapshot), sessions_in_words(after.snapshot)))
+    return changed_sides(parts)
+
+
+def groups_in_words(snapshot: dict[str, Any]) -> str:
+    lines = []
+    for group in snapshot.get("groups", ()):
+        ages = "–".join(str(age) for age in (group.get("age_from"), group.get("age_to")) if age is not None)
+        people = ngettext("%(count)d person", "%(count)d people", group["headcount"]) % {"count": group["headcount"]}
+        lines.append(f"{group['label']}: {people}{', ' if ages else ''}{ages}")
+    return "\n".join(lines)
+
+
+def sessions_in_words(snapshot: dict[str, Any]) -> str:
+    return "\n".join(
+        ", ".join(
+            part
+            for part in (
+                formats.date_format(date.fromisoformat(session["held_on"]), "SHORT_DATE_FORMAT"),
+                f"{session['minutes']} min",
+                session.get("group", ""),
+                session.get("place", ""),
+                session.get("topic", ""),
+            )
+            if part
+        )
+        for session in snapshot.get("sessions", ())
+    )
 
 
 def unsaved_draft(trial: Trial) -> PlanVersion:

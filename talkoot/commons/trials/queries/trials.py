@@ -128,3 +128,8 @@ def trials_without_go_ahead(person: Any) -> QuerySet[Trial]:
         .select_related("unit", "organisation")
         .order_by("created_at", "pk")
     )
+
+
+def missing_languages(trial: Trial) -> list[str]:
+    """Languages of the municipality in which the title or the summary is missing."""
+    return [code for code in trial.municipality.languages if code not in trial.title or (trial.summary and code not in trial.summary)]

@@ -7,14 +7,12 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 
 from talkoot.commons.trials.content.kinds import Side, State
 from talkoot.commons.trials.models.plan import PlanVersion
 from talkoot.commons.trials.models.trial import Trial
-from talkoot.commons.trials.queries.plans import PLAN_FIELDS
+from talkoot.commons.trials.queries.plans import PLAN_FIELDS, part_in_words
 from talkoot.kernel.i18n.templatetags.words import fallback_language, language_named
 from talkoot.kernel.i18n.words import Words
 from talkoot.kernel.links.registry import kind_of, url_of
@@ -72,18 +70,8 @@ def plan_parts(version: PlanVersion) -> list[dict[str, Any]]:
     """What the version says, in the order in which it is written; empty parts are left out."""
     parts = []
     for name in PLAN_FIELDS:
-        value = getattr(version, name)
-        if value in (None, "", False):
-            continue
-        if name == "users_role":
-            value = version.get_users_role_display()
-        elif isinstance(value, bool):
-            value = _("Yes")
-        elif isinstance(value, date):
-            value = date_words(value)
-        elif not isinstance(value, str):
-            value = number_format(value)
-        parts.append({"label": version._meta.get_field(name).verbose_name, "value": value})  # type: ignore[union-attr]
+        if value := part_in_words(version, name):
+            parts.append({"label": version._meta.get_field(name).verbose_name, "value": value})  # type: ignore[union-attr]
     return parts
 
 

@@ -214,3 +214,31 @@ def test_rivals_accept_once_for_each_side(committed_db, espoo):
     with in_municipality(espoo):
         trial.refresh_from_db()
         assert trial.state == "preparing"
+
+
+def test_two_versions_of_a_plan_are_compared_side_by_side(in_espoo, bo, client_of):
+    cast = Cast()
+    trial = planned(cast)
+    teacher, address = client_of(cast.teacher), f"/espoo/en/trials/{trial.slug}/plan/compare/"
+    assert teacher.get(address).status_code == 404
+    write_plan(actor=cast.teacher, trial=trial, success="Eight of ten read more.", stop_conditions="", place="Library")
+    rows = {str(row.title): row for row in teacher.get(address).context["rows"]}
+    assert {name: row.standing for name, row in rows.items()} == {
+        "How we know that it succeeded": "changed",
+        "Place": "added",
+        "When we stop": "removed",
+    }
+    assert [(piece.kind, piece.text) for piece in rows["How we know that it succeeded"].after] == [
+        ("added", "Eight"),
+        ("same", " of ten read more."),
+    ]
+    add_group(actor=cast.teacher, trial=trial, label="6A", headcount=20)
+    write_plan(actor=cast.teacher, trial=trial, stop_conditions="Anybody is afraid.")
+    propose_plan(actor=cast.teacher, trial=trial, change_summary="A second group.")
+    page = teacher.get(address).content.decode()
+    assert "A second group." in page
+    assert "6A: 20 people" in page
+    assert "plan/compare/" in teacher.get(f"/espoo/en/trials/{trial.slug}/plan/").content.decode()
+    assert "The versions say the same." in teacher.get(f"{address}?before=1&after=1").content.decode()
+    assert teacher.get(f"{address}?before=%00&after=7").status_code == 200
+    assert client_of(bo).get(address).status_code == 404

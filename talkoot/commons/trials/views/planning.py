@@ -22,7 +22,9 @@ from talkoot.commons.trials.queries.calendar import calendar_of
 from talkoot.commons.trials.queries.plans import (
     acceptances_of,
     agreed_plan,
+    comparable_plans,
     latest_plan,
+    plan_differences,
     plan_draft,
     proposed_plans,
     remarks_on,
@@ -33,6 +35,7 @@ from talkoot.commons.trials.queries.plans import (
 )
 from talkoot.commons.trials.queries.trials import groups_of, host_unit_ids
 from talkoot.commons.trials.views.preparing import OnTrial, TrialButton, TrialFormPage
+from talkoot.kernel.ui.differences import PairForm
 
 
 class PlanPage(OnTrial):
@@ -69,6 +72,7 @@ class PlanPage(OnTrial):
             "sessions": [{"session": session, "day_off": calendar.holiday_on(session.held_on)} for session in sessions_of(trial)],
             "workload": workload_of(trial, shown) if shown else [],
             "versions": list(proposed_plans(trial)),
+            "may_compare": latest is not None and (latest.number > 1 or draft is not None),
             "feed": self.request.build_absolute_uri(reverse("trials:calendar_feed", args=[trial.calendar_key])),
         }
 
@@ -93,6 +97,37 @@ class PlanVersionPage(OnTrial):
             "acceptances": list(acceptances_of(self.version)),
             "remarks": list(remarks_on(self.version)),
         }
+
+
+class PlanCompare(OnTrial):
+    """Two versions side by side; with a single one there is nothing to compare."""
+
+    template_name = "trials/plan_compare.html"
+    title = gettext_lazy("What changed in the plan")
+
+    def fetch(self) -> Trial:
+        trial = super().fetch()
+        self.versions = {str(version.number): version for version in comparable_plans(trial)}
+        if len(self.versions) < 2:
+            raise Http404
+        return trial
+
+    def context(self) -> dict[str, Any]:
+        form = PairForm(self.request.GET, choices=[(key, name_of(version)) for key, version in self.versions.items()])
+        before, after = (self.versions[key] for key in form.pair)
+        return super().context() | {
+            "form": form,
+            "before": name_of(before),
+            "after": name_of(after),
+            "rows": plan_differences(before, after),
+            "language": after.language,
+            "change_summary": after.change_summary,
+        }
+
+
+def name_of(version: PlanVersion) -> str:
+    number = {"number": version.number}
+    return _("Version %(number)d") % number if version.proposed_at else _("Version %(number)d, a draft") % number
 
 
 class PlanWrite(TrialFormPage):

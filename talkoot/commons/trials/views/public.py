@@ -18,7 +18,7 @@ from talkoot.commons.trials.permissions import COORDINATE, HALT, PLAN, READ, STA
 from talkoot.commons.trials.phases.gates import GateState, gates_of
 from talkoot.commons.trials.phases.life import LIFE, WAY
 from talkoot.commons.trials.queries.plans import agreed_plan, latest_plan, plan_draft, sides_missing
-from talkoot.commons.trials.queries.trials import groups_of, inner_trials, parties_of, public_trials, visible_trials
+from talkoot.commons.trials.queries.trials import groups_of, inner_trials, missing_languages, parties_of, public_trials, visible_trials
 from talkoot.commons.trials.views.preparing import address_of_gate
 from talkoot.kernel.i18n.fields import in_order_of
 from talkoot.kernel.links.queries import thread_of
@@ -155,6 +155,7 @@ class TrialDetail(Page):
             "is_under_way": trial.state in UNDER_WAY,
             "may_cancel": trial.state in BEFORE_START and self.allows(HALT),
             "may_plan": self.allows(PLAN),
+            "missing": missing_languages(trial),
             "may_coordinate": allowed(self.person, COORDINATE),
             "steps": [step for step in LIFE.open_steps(trial, self.person) if step.step.name == "start"]
             if trial.state == "preparing"

@@ -5,18 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any, Literal
 
-WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-Kind = Literal["same", "added", "removed"]
+from talkoot.kernel.ui.differences import Piece, Sides, changed_sides, pieces
+
+# Filled values are escaped so that they are no markup; whoever compares reads them as they are.
+ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 Standing = Literal["same", "added", "removed", "changed"]
-
-
-@dataclass(frozen=True)
-class Piece:
-    kind: Kind
-    text: str
 
 
 @dataclass(frozen=True)
@@ -27,21 +22,6 @@ class Compared:
     standing: Standing
     title: list[Piece]
     text: list[Piece]
-
-
-def pieces(before: str, after: str) -> list[Piece]:
-    """The words of both texts in order, each the same, removed or added. Runs of one kind are joined."""
-    old, new = WORDS.findall(before), WORDS.findall(after)
-    found: list[Piece] = []
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            found.append(Piece("same", "".join(old[i:j])))
-            continue
-        if i < j:
-            found.append(Piece("removed", "".join(old[i:j])))
-        if k < m:
-            found.append(Piece("added", "".join(new[k:m])))
-    return found
 
 
 def compared(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]) -> list[Compared]:
@@ -63,3 +43,29 @@ def compared(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, A
             standing = "same"
         found.append(Compared(key, standing, title, text))
     return found
+
+
+def text_sides(before: Mapping[str, Any], after: Mapping[str, Any], *, title_label: Any, annex_label: Any) -> list[Sides]:
+    """What differs between two texts of an agreement ({title, clauses, annexes}) in one language, side by side.
+
+    Clauses are told apart by their key; one that is only in the earlier text stands where it stood.
+    """
+    old, new = ({clause["key"]: clause for clause in text["clauses"]} for text in (before, after))
+    order = list(new)
+    for place, key in enumerate(old):
+        if key not in new:
+            order.insert(min(place, len(order)), key)
+    parts = [(title_label, before["title"], after["title"])]
+    for key in order:
+        was, now = old.get(key), new.get(key)
+        # A new heading of a clause is a change too: it stands above its text.
+        is_renamed = was is not None and now is not None and was["title"] != now["title"]
+        texts = [f"{one['title']}\n\n{one['text']}" if one and is_renamed else one["text"] if one else "" for one in (was, now)]
+        parts.append(((now or was or {})["title"], *(ESCAPED.sub(r"\1", text) for text in texts)))
+    parts.append((annex_label, annex_lines(before), annex_lines(after)))
+    return changed_sides(parts)
+
+
+def annex_lines(text: Mapping[str, Any]) -> str:
+    """Each annex on a line, with the file that is in place."""
+    return "\n".join(f"{annex['title']} ({annex['name']})" if annex.get("name") else annex["title"] for annex in text.get("annexes", ()))

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from talkoot.tools.agreements.actions.drafting import attach_annex
-from talkoot.tools.agreements.actions.signing import offer_agreement, sign_agreement
+from talkoot.tools.agreements.actions.signing import amend_agreement, offer_agreement, sign_agreement
 from talkoot.tools.agreements.content.text import hash_of
 from talkoot.tools.agreements.models.agreement import Agreement, AgreementVersion, Annex, Party
 from talkoot.tools.agreements.models.signing import Signature, SigningRight
@@ -231,3 +231,21 @@ def test_list_asks_the_same_number_of_queries(count, template, company, aino, cl
     client.get(HOME)
     with django_assert_max_num_queries(12):
         assert "agreements" in client.get(HOME).content.decode()
+
+
+def test_two_versions_are_compared_side_by_side(offered, draft, aino, pia, vera, bo, client_of):
+    (version, parties) = offered, {party.organisation_id: party for party in parties_of(draft)}
+    for signatory, party in ((pia, parties[next(key for key in parties if key)]), (vera, parties[None])):
+        sign_agreement(actor=signatory, version=version, party=party)
+    address = f"/espoo/en/agreements/{draft.pk}/compare/"
+    assert client_of(aino).get(address).status_code == 404
+    amend_agreement(actor=aino, agreement=draft, changes="Another robot.", values={"product": "Robot 2"})
+    shown = client_of(aino).get(address)
+    assert [(str(row.title), row.standing) for row in shown.context["rows"]] == [("Purpose of Robot 2", "changed")]
+    assert "<ins> 2</ins>" in shown.content.decode()
+    assert "compare/" in client_of(aino).get(f"/espoo/en/agreements/{draft.pk}/").content.decode()
+    # An open draft is not shown to the other side; hostile choices give the last two.
+    assert client_of(pia).get(address).status_code == 404
+    assert client_of(bo).get(address).status_code == 404
+    for query in ("?before=x&after=y", "?before=%00", "?before=99999999999999999999&after=1&text=zz"):
+        assert client_of(aino).get(address + query).status_code == 200

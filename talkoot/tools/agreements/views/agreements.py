@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
@@ -17,11 +17,13 @@ from talkoot.kernel.links.queries import thread_of
 from talkoot.kernel.links.registry import title_of, url_of
 from talkoot.kernel.permissions.rules import allowed
 from talkoot.kernel.refusals import Forbidden, Refusal
+from talkoot.kernel.ui.differences import PairForm
 from talkoot.kernel.ui.lists import Column, ListPage, Sort
 from talkoot.kernel.ui.pages import FormPage, Page
 from talkoot.kernel.ui.panels import panels_of
 from talkoot.kernel.ui.templatetags.ui import date_words
 from talkoot.tools.agreements.actions.drafting import draft_agreement
+from talkoot.tools.agreements.content.comparison import text_sides
 from talkoot.tools.agreements.content.places import fill
 from talkoot.tools.agreements.content.states import State, VersionState
 from talkoot.tools.agreements.forms.agreements import AgreementFilter, StartForm
@@ -344,3 +346,47 @@ class AgreementText(AboutAgreement):
 def has_newer_template(agreement: Agreement) -> bool:
     newest = newest_published(agreement.template_version.template)
     return newest is not None and newest.pk != agreement.template_version_id
+
+
+class AgreementCompare(AboutAgreement):
+    """Two versions of the text side by side, in one language at a time; of those that the reader may see."""
+
+    template_name = "agreements/agreement_compare.html"
+    title = gettext_lazy("What changed in the agreement")
+
+    def fetch(self) -> Agreement:
+        self.thing = agreement = super().fetch()
+        seen = [version for version in versions_of(agreement) if version.offered_at is not None or self.sees_drafts]
+        self.versions = {str(version.pk): version for version in reversed(seen)}
+        if len(self.versions) < 2:
+            raise Http404
+        for version in seen:
+            version.agreement = agreement
+        return agreement
+
+    def context(self) -> dict[str, Any]:
+        form = PairForm(self.request.GET, choices=[(key, version_words(version)) for key, version in self.versions.items()])
+        before, after = (self.versions[key] for key in form.pair)
+        codes = [code for code in text_languages(after) if code in text_languages(before)] or [self.thing.language]
+        asked = self.request.GET.get("text", "") or get_language() or ""
+        language = asked if asked in codes else codes[0]
+        query = f"before={before.pk}&after={after.pk}"
+        old, new = (texts_of(version).get(language) or {"title": "", "clauses": [], "annexes": []} for version in (before, after))
+        return super().context() | {
+            "agreement": self.thing,
+            "form": form,
+            "before": version_words(before),
+            "after": version_words(after),
+            "changes": after.changes,
+            "rows": text_sides(old, new, title_label=_("Title"), annex_label=_("Annexes")),
+            "language": language,
+            "tabs": [
+                {"label": language_named(code).capitalize(), "url": f"?{query}&text={code}", "is_current": code == language}
+                for code in codes
+            ],
+        }
+
+
+def version_words(version: AgreementVersion) -> str:
+    name = _("First text") if version.number == 1 else _("Amendment %(number)d") % {"number": version.number - 1}
+    return name if version.state == VersionState.SIGNED else f"{name}, {version.get_state_display()}"

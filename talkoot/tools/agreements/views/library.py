@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from talkoot.kernel.i18n.fields import in_order_of
 from talkoot.kernel.i18n.templatetags.words import language_named
 from talkoot.kernel.refusals import Refusal
+from talkoot.kernel.ui.differences import pieces
 from talkoot.kernel.ui.lists import ListPage, Sort
 from talkoot.kernel.ui.pages import ActPage, FormPage, Page
 from talkoot.tools.agreements.actions.library import save_clause, set_clause_use
-from talkoot.tools.agreements.content.comparison import pieces
 from talkoot.tools.agreements.content.places import fill
 from talkoot.tools.agreements.forms.templates import LibraryClauseForm, UseFilter
 from talkoot.tools.agreements.models.library import Clause

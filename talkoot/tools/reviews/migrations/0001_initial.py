@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 ('from_seed', models.BigIntegerField(null=True)),
                 ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='municipalities.municipality')),
                 ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reviews.assignmentrun')),
-                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reviews.candidate')),
+                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="assignments", to='reviews.candidate')),
             ],
             options={
                 'verbose_name': 'assignment',

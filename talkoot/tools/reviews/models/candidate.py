@@ -15,7 +15,7 @@ from talkoot.tools.reviews.models.assessment import Assessment
 
 
 @pghistory.track()
-class Candidate(MunicipalModel):
+class Candidate(MunicipalModel):  # type: ignore[django-manager-missing]
     """A thing of any app, named softly. `code` is drawn, so that the order of codes tells nothing; order_value is a price, lower first."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="+")

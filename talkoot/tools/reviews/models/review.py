@@ -20,7 +20,7 @@ class Assignment(MunicipalModel):
     """The juror reads the candidate. number: in which order she does. from_seed: of the draw that gave it."""
 
     juror = models.ForeignKey(Juror, on_delete=models.CASCADE, related_name="+")
-    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="+")
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="assignments")
     number = models.PositiveIntegerField()
     run = models.ForeignKey(AssignmentRun, null=True, on_delete=models.SET_NULL, related_name="+")
     from_seed = models.BigIntegerField(null=True)

@@ -12,8 +12,9 @@ from talkoot.tools.reviews.content.kinds import ReviewState
 from talkoot.tools.reviews.models.assessment import Assessment
 from talkoot.tools.reviews.models.candidate import Candidate
 from talkoot.tools.reviews.models.juror import Conflict
-from talkoot.tools.reviews.models.review import Assignment, Review
-from talkoot.tools.reviews.queries.jurors import Work, jurors_of, work_of
+from talkoot.tools.reviews.models.review import Assignment
+from talkoot.tools.reviews.permissions import juror_of
+from talkoot.tools.reviews.queries.jurors import Work, jurors_of, visible_reviews, work_of
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,19 @@ def progress_of(assessment: Assessment) -> Progress:
     )
 
 
-def with_progress(candidates: QuerySet[Candidate], reviews: QuerySet[Review]) -> QuerySet[Any]:
+def with_progress(candidates: QuerySet[Candidate], seen: Q) -> QuerySet[Any]:
     """Each with readers_count, given_count and spread (points of 100 between the highest and the lowest total of a given review), of
-    the `reviews` that whoever asks may see."""
-    readers = Assignment.objects.filter(candidate=OuterRef("pk")).order_by().values("candidate").annotate(count=Count("pk")).values("count")
-    given = reviews.filter(assignment__candidate=OuterRef("pk"), state=ReviewState.SUBMITTED).order_by().values("assignment__candidate")
+    the reviews that whoever asks may see: seen_reviews()."""
     return candidates.annotate(
-        readers_count=Coalesce(Subquery(readers), 0, output_field=IntegerField()),
-        given_count=Coalesce(Subquery(given.annotate(count=Count("pk")).values("count")), 0, output_field=IntegerField()),
-        spread=Subquery(given.annotate(spread=Max("total") - Min("total")).values("spread")),
+        readers_count=Count("assignments"),
+        given_count=Count("assignments__review", filter=seen),
+        spread=Max("assignments__review__total", filter=seen) - Min("assignments__review__total", filter=seen),
     )
+
+
+def seen_reviews(person: Any, assessment: Assessment) -> Q:
+    """Condition on candidates' reviews, the same as visible_reviews(): given ones, and for a juror only those she may see."""
+    given = Q(assignments__review__state=ReviewState.SUBMITTED)
+    if juror_of(person, assessment) is None:
+        return given
+    return given & Q(assignments__review__in=visible_reviews(person, assessment).values("pk"))

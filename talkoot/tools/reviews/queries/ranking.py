@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import Count, QuerySet, Sum
+
 from talkoot.tools.reviews.content.kinds import CLOSED_STATES, ReviewState
 from talkoot.tools.reviews.content.ranking import Entry, Mean, Place, Scale, as_decimal, rank
 from talkoot.tools.reviews.models.assessment import Assessment, Criterion, known
@@ -59,16 +61,14 @@ def ranking_of(assessment: Assessment) -> list[Ranked]:
     return ranking_now(assessment)
 
 
-def given_scores(assessment: Assessment) -> list[tuple[int, int, int, int]]:
-    """(candidate, juror, criterion, score) of every given review of candidates not withdrawn; read once for a page."""
-    rows = Score.objects.filter(
+def scores_of(assessment: Assessment) -> QuerySet[Score]:
+    """Of every given review of candidates not withdrawn."""
+    return Score.objects.filter(
         review__assignment__candidate__assessment=assessment,
         review__assignment__candidate__is_withdrawn=False,
         review__state=ReviewState.SUBMITTED,
         value__isnull=False,
-    ).order_by("review", "pk")
-    columns = ("review__assignment__candidate", "review__assignment__juror", "criterion", "value")
-    return known(assessment, "scores", lambda: list(rows.values_list(*columns)))
+    )
 
 
 def agreed_scores(assessment: Assessment) -> list[tuple[int, int, Decimal]]:
@@ -82,11 +82,13 @@ def entries_of(assessment: Assessment) -> tuple[list[Scale], dict[int, Candidate
     scales = [scale_of(criterion) for criterion in criteria_list(assessment)]
     candidates = {one.pk: one for one in Candidate.objects.filter(assessment=assessment, is_withdrawn=False).order_by("number")}
     means: dict[int, dict[int, Mean]] = {pk: {} for pk in candidates}
-    sums: dict[tuple[int, int], tuple[int, int]] = {}
-    for candidate, _juror, criterion, value in given_scores(assessment):
-        total, count = sums.get((candidate, criterion), (0, 0))
-        sums[candidate, criterion] = (total + value, count + 1)
-    for (candidate, criterion), (total, count) in sums.items():
+    given = (
+        scores_of(assessment)
+        .order_by()
+        .values_list("review__assignment__candidate", "criterion")
+        .annotate(total=Sum("value"), count=Count("pk"))
+    )
+    for candidate, criterion, total, count in given:
         means[candidate][criterion] = Mean(Fraction(total, count), count)
     for candidate, criterion, agreed in agreed_scores(assessment):
         before = means[candidate].get(criterion)

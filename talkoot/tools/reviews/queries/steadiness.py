@@ -14,7 +14,7 @@ from talkoot.tools.reviews.models.juror import Juror
 from talkoot.tools.reviews.models.review import Review
 from talkoot.tools.reviews.queries.assessments import criteria_list
 from talkoot.tools.reviews.queries.jurors import jurors_of
-from talkoot.tools.reviews.queries.ranking import Ranked, agreed_scores, given_scores, ranking_of, scale_of
+from talkoot.tools.reviews.queries.ranking import Ranked, agreed_scores, ranking_of, scale_of, scores_of
 
 # So many are shown as chosen when the assessment does not say how many will be.
 USUALLY_CHOSEN = 3
@@ -85,9 +85,11 @@ def stability_of(
         place = place_of[criterion]
         agreed.setdefault(candidate, {})[place] = part(Fraction(agreed_value), place)
     points: dict[tuple[int, int], list[float]] = {}
-    for candidate, juror, criterion, value in given_scores(assessment):
+    given = scores_of(assessment).order_by("review", "pk")
+    columns = ("review__assignment__candidate", "review__assignment__juror", "criterion", "value")
+    for candidate, juror, criterion, value in given.values_list(*columns):
         place = place_of[criterion]
-        points.setdefault((candidate, juror), [0.0] * len(scales))[place] = part(float(value), place)
+        points.setdefault((candidate, juror), [0.0] * len(scales))[place] = part(float(value or 0), place)
     opinions: dict[int, list[Opinion]] = {}
     for (candidate, juror), values in sorted(points.items()):
         opinions.setdefault(candidate, []).append(Opinion(juror, tuple(values)))

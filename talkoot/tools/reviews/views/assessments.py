@@ -8,6 +8,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -145,7 +146,9 @@ def next_move(assessment: Assessment, progress: Progress, steps: list[Any]) -> d
     """The one thing that brings the assessment on: the primary button of whoever runs it."""
     if assessment.state == State.SET_UP and not progress.acting:
         return {"label": _("Name jurors"), "url": reverse("reviews:jurors", args=[assessment.pk])}
-    if steps and steps[0].is_free:
+    # While reviews are missing and their time is not over, there is nothing to be done but to wait.
+    waits = assessment.state == State.SCORING and progress.given < progress.assigned and assessment.scores_due_at > timezone.now()
+    if steps and steps[0].is_free and not waits:
         return {"label": steps[0].step.label, "url": reverse("reviews:step", args=[assessment.pk, steps[0].step.name])}
     if assessment.state == State.SET_UP and progress.candidates and progress.declared:
         return {"label": _("Draw who reads what"), "url": reverse("reviews:draw", args=[assessment.pk])}

@@ -33,8 +33,8 @@ from talkoot.tools.reviews.permissions import JUDGE, READ, RUN, SCORE
 from talkoot.tools.reviews.queries.assessments import criteria_list
 from talkoot.tools.reviews.queries.candidates import reading_of, titles_of, visible_candidates
 from talkoot.tools.reviews.queries.grounds import grounds_of, notes_of, visible_consensus
-from talkoot.tools.reviews.queries.jurors import may_still_score, next_assignment, own_assignment, visible_reviews
-from talkoot.tools.reviews.queries.progress import with_progress
+from talkoot.tools.reviews.queries.jurors import may_still_score, next_assignment, own_assignment
+from talkoot.tools.reviews.queries.progress import seen_reviews, with_progress
 from talkoot.tools.reviews.views.seats import SeatPage, assessment_or_404, candidate_or_404
 
 PDF_SHOWS = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
@@ -73,7 +73,7 @@ class CandidateList(SeatPage, ListPage):
         return assessment_or_404(self)
 
     def rows(self) -> Any:
-        rows = with_progress(visible_candidates(self.person, self.thing), visible_reviews(self.person, self.thing))
+        rows = with_progress(visible_candidates(self.person, self.thing), seen_reviews(self.person, self.thing))
         if self.request.GET.get("left"):
             rows = rows.filter(given_count__lt=self.thing.reviews_wanted, is_withdrawn=False)
         return rows

@@ -37,6 +37,7 @@ from talkoot.tools.reviews.views.jurors import OnAssessment
 from talkoot.tools.reviews.views.seats import SeatPage, assessment_or_404
 
 PAGE_SIZE = 50
+MOST_DRAWN_UNASKED = 300
 # More than this nobody reads as a print form; CSV and JSON Lines take any number.
 MOST_PRINTED = 120
 TEMPLATE = Path(__file__).parents[1] / "print" / "grounds.typ"
@@ -160,7 +161,9 @@ class RankingPage(SeatPage):
         titles = titles_of(self.person, self.thing, [one.candidate for one in shown])
         form = ChosenForm(self.request.GET)
         chosen = form.cleaned_data["chosen"] if form.is_valid() else None
-        stability = stability_of(self.thing, chosen=chosen, ranking=rows) if self.seat.runs and rows else None
+        # Drawing anew takes seconds for thousands: then it is done when it is asked for.
+        is_asked = self.seat.runs and bool(rows) and (len(rows) <= MOST_DRAWN_UNASKED or chosen is not None)
+        stability = stability_of(self.thing, chosen=chosen, ranking=rows) if is_asked else None
         steady = {one.candidate.pk: one for one in stability.rows} if stability is not None else {}
         criteria = criteria_list(self.thing)
         return super().context() | {
@@ -176,7 +179,9 @@ class RankingPage(SeatPage):
                 for one in shown
             ],
             "stability": stability,
-            "chosen_form": ChosenForm(initial={"chosen": stability.chosen}) if stability is not None else None,
+            "chosen_form": ChosenForm(initial={"chosen": stability.chosen if stability is not None else self.thing.chosen_count})
+            if self.seat.runs
+            else None,
             "count": len(rows),
             "previous_url": self.page_url(first - PAGE_SIZE) if first else "",
             "next_url": self.page_url(first + PAGE_SIZE) if first + PAGE_SIZE < len(rows) else "",

@@ -13,6 +13,7 @@ from talkoot.commons.trials.views import (
     references,
     results,
     running,
+    words,
 )
 
 app_name = "trials"
@@ -104,8 +105,8 @@ PREPARATION_URLS = [
     path("<slug:slug>/people/on-site/<int:pk>/remove/", preparing.OnSiteRemove.as_view(), name="on_site_remove"),
     path("<slug:slug>/people/parties/add/", preparing.PartyAdd.as_view(), name="party_add"),
     path("<slug:slug>/people/parties/<int:pk>/remove/", preparing.PartyRemove.as_view(), name="party_remove"),
-    path("<slug:slug>/people/parties/<int:pk>/contact/", preparing.PartyContact.as_view(), name="party_contact"),
-    path("<slug:slug>/texts/", preparing.TextsPage.as_view(), name="texts"),
+    path("<slug:slug>/people/parties/<int:pk>/contact/", words.PartyContact.as_view(), name="party_contact"),
+    path("<slug:slug>/texts/", words.TextsPage.as_view(), name="texts"),
     path("<slug:slug>/coordinator/", preparing.CoordinatorPage.as_view(), name="coordinator"),
     path("<slug:slug>/product/", preparing.ProductPage.as_view(), name="product"),
     path("<slug:slug>/agreement/", preparing.AgreementPage.as_view(), name="agreement"),

@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from talkoot.commons.trials.actions.agreeing import draft_trial_agreement
 from talkoot.commons.trials.actions.consents import accept_principles, decide_go_ahead
-from talkoot.commons.trials.actions.groups import add_on_site, add_party, name_contact, remove_on_site, remove_party, state_no_visitors
+from talkoot.commons.trials.actions.groups import add_on_site, add_party, remove_on_site, remove_party, state_no_visitors
 from talkoot.commons.trials.actions.steps import (
     cancel_trial,
-    change_trial,
     choose_product,
     name_coordinator,
     renew_calendar_key,
@@ -23,7 +22,6 @@ from talkoot.commons.trials.actions.steps import (
 )
 from talkoot.commons.trials.content.kinds import OVER, PLAN_SIDES
 from talkoot.commons.trials.forms.preparing import (
-    ContactForm,
     CoordinatorForm,
     GoAheadForm,
     OnSiteForm,
@@ -31,13 +29,11 @@ from talkoot.commons.trials.forms.preparing import (
     PrinciplesForm,
     ProductForm,
     ReasonOfCancellingForm,
-    TextsForm,
 )
 from talkoot.commons.trials.models.trial import Trial
 from talkoot.commons.trials.permissions import COORDINATE, GIVE_GO_AHEAD, HALT, HOST, PARTNER, PLAN, READ, START, may_name_contact, sides_of
 from talkoot.commons.trials.phases.gates import GateState, all_gates_hold, day_has_come, gates_of
 from talkoot.commons.trials.queries.gates import head_decision, principles_accepted, principles_of
-from talkoot.commons.trials.queries.people import people_of_party
 from talkoot.commons.trials.queries.plans import agreed_plan, groups_as_planned, workload_of
 from talkoot.commons.trials.queries.trials import groups_of, inner_trials, parties_of, people_on_site, products_for
 from talkoot.kernel.links.registry import kind_of, url_of
@@ -233,49 +229,6 @@ class PartyRemove(TrialButton):
     def act(self) -> Any:
         party = get_object_or_404(parties_of(self.trial), pk=self.kwargs["pk"])
         return remove_party(actor=self.person, trial=self.trial, party=party)
-
-
-class PartyContact(TrialFormPage):
-    """Each side names its own; the coordinator for both. Of other parties nothing is found here."""
-
-    permission = PLAN
-    title = gettext_lazy("Contact of a party")
-    form_class = ContactForm
-    next_page = "people"
-    done_message = gettext_lazy("Saved.")
-
-    def fetch(self) -> Trial:
-        trial = super().fetch()
-        self.party = get_object_or_404(parties_of(trial), pk=self.kwargs["pk"])
-        if not may_name_contact(self.person, self.party):
-            raise Http404
-        return trial
-
-    @property
-    def lead(self) -> Any:
-        return self.party.unit or self.party.organisation
-
-    def form_kwargs(self) -> dict[str, Any]:
-        return {"people": people_of_party(self.party), "initial": {"contact": self.party.contact_id}}
-
-    def act(self, form: ContactForm) -> Any:
-        return name_contact(actor=self.person, trial=self.trial, party=self.party, contact=form.cleaned_data["contact"])
-
-
-class TextsPage(TrialFormPage):
-    """What everybody reads of the trial, in each language of the municipality."""
-
-    permission = PLAN
-    title = gettext_lazy("Title and summary in all languages")
-    lead = gettext_lazy("What is missing is shown to readers in the language in which it was written.")
-    form_class = TextsForm
-    done_message = gettext_lazy("Saved.")
-
-    def form_kwargs(self) -> dict[str, Any]:
-        return {"trial": self.trial, "municipality": self.municipality}
-
-    def act(self, form: TextsForm) -> Any:
-        return change_trial(actor=self.person, trial=self.trial, **form.cleaned_data)
 
 
 class CoordinatorPage(TrialFormPage):
